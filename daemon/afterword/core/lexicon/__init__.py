@@ -1,0 +1,1 @@
+"""The words and domains the rules use, as data. One TOML file a topic or language; code holds the rules."""

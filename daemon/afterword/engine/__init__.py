@@ -1,0 +1,1 @@
+"""One cycle: observe, understand, plan, reconcile, act."""

@@ -1,0 +1,181 @@
+"""The ports: what Afterword asks of a calendar and of a mailbox, in its own words.
+
+The words used everywhere, each for one thing only:
+
+*event* calendar entry · *interview* an event understood as one · *round* the interviews of one employer that belong
+together (a panel day is one round) · *process* all rounds with one employer for one role · *employer* name and domains
+· *interviewer*, *recruiter* persons · *nudge* something that ought to reach the person: a thank-you draft, a follow-up
+call, a reminder that drafts wait, a feedback request, a closing · *answer* a message from the employer that settles
+the wait · *automatic* a message no human wrote to this person · *evidence* why · *cursor* how far a provider was read ·
+*intent*, *receipt* before and after an effect · *key* the stable name of a nudge · *mark* that key, carried by what
+Afterword made · *letter* a message as it is kept · *entry* an event that Afterword makes.
+
+Which error means what (all in `errors.py`; the engine looks at the branch only):
+`Transient` try again later · `CursorExpired` the cursor is too old: look at everything · `NeedsLogin` the person must
+log in · `Conflict` what stands there is not what we left: look first · `Rejected` will never work like this: the text
+says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from afterword.core.model import Draft, Entry, Event, Message
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T_co]):
+    """Everything that stands under `handle` now (a file, an API resource). Replaces what stood there before."""
+
+    handle: str
+    items: tuple[T_co, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What stood under `handle` is not there any more."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something under `handle` could not be read. It is set aside and named; the rest goes on.
+
+    `why` is one line for a person and ends with what they can do. What was known of the handle before stays.
+    """
+
+    handle: str
+    why: str
+
+
+Change = Seen[T_co] | Gone | Unreadable
+
+
+class Look(Protocol[T_co]):
+    """One look at a provider: iterate it once, then read `cursor`.
+
+    `full` says that everything there is was listed: whatever else is known from this source is gone. `total` is the
+    number of changes to expect, for progress, or None. `cursor` raises RuntimeError before the iteration is through.
+    """
+
+    @property
+    def full(self) -> bool: ...
+    @property
+    def total(self) -> int | None: ...
+    @property
+    def cursor(self) -> str: ...
+    def __iter__(self) -> Iterator[Change[T_co]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time that matters: events that end before `start` or begin after `end` need not be shown."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Which messages matter. A provider may show more, never fewer.
+
+    `since`: nothing older is needed. `domains`, `addresses`, `threads` (Message-IDs): those in play.
+    """
+
+    since: datetime
+    domains: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    threads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was written: where it stands, and the digest of how it reads there."""
+
+    handle: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Something of ours, found by its key: where it stands, how it reads, and when (for an entry)."""
+
+    key: str
+    handle: str
+    digest: str
+    start: datetime | None = None
+
+
+class Calendar(Protocol):
+    """The person's calendars, read; and Afterword's own, written.
+
+    `changes` shows both: an event with a `mark` is one of ours.
+    """
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the calendars watched, Afterword's own among them. Each has a cursor of its own."""
+        ...
+
+    def changes(self, source: str, cursor: str | None, window: Window) -> Look[Event]:
+        """What changed in `source` since `cursor`, or all that stands there for None.
+
+        Events carry `calendar=source`; handles are unique in the source. Raises CursorExpired, Transient, NeedsLogin,
+        Rejected (a calendar that is not there: the text names it).
+        """
+        ...
+
+    def put(self, entry: Entry, replacing: Standing | None) -> Receipt:
+        """Write `entry`, new (`replacing` None) or over the one that reads exactly like `replacing`.
+
+        Repeating a put that took effect is a Conflict, never a second entry: the key determines the id. Raises Conflict
+        when something else stands there, or the person deleted it; Transient, NeedsLogin, Rejected.
+        """
+        ...
+
+    def remove(self, standing: Standing) -> None:
+        """Delete our entry if it still stands as `standing` says. Already gone is fine. Conflict if it reads otherwise.
+
+        Refuses (Rejected) whatever does not carry the mark.
+        """
+        ...
+
+    def find(self, key: str) -> Standing | None:
+        """Our entry with that key as it stands now: the witness after an effect whose end is unknown."""
+        ...
+
+
+class Mailbox(Protocol):
+    """The person's mail: INBOX and Sent read, Drafts read and written. There is no call that sends."""
+
+    def changes(self, cursor: str | None, interest: Interest) -> Look[Message]:
+        """What changed since `cursor`, or all that matters for None. Drafts and sent mail included (`Message.folder`).
+
+        Raises CursorExpired, Transient, NeedsLogin, Rejected.
+        """
+        ...
+
+    def search(self, interest: Interest) -> Iterator[Seen[Message]]:
+        """Messages already passed over that matter now, since an employer came into play. Takes no cursor."""
+        ...
+
+    def create(self, draft: Draft) -> Receipt:
+        """Put a draft among the drafts. Not idempotent by itself: after an unknown end ask `find` first.
+
+        Raises Transient, NeedsLogin, Rejected.
+        """
+        ...
+
+    def remove(self, standing: Standing) -> None:
+        """Delete our draft if it still stands as `standing` says. Already gone is fine, changed is a Conflict."""
+        ...
+
+    def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:
+        """Every trace of the draft with that key, in Drafts or Sent. A search index alone is no witness."""
+        ...

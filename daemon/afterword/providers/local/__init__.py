@@ -1,0 +1,1 @@
+"""A Maildir and folders of .ics files: the embedded default."""

@@ -1,0 +1,1 @@
+"""What Afterword remembers, in one SQLite file."""

@@ -1,0 +1,1 @@
+"""What a person reads: templates and the composing of drafts, entries and call scripts."""
