@@ -120,7 +120,7 @@ class Calendar(Protocol):
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The ids of the calendars watched, Afterword's own among them. Each has a cursor of its own."""
+        """The ids of the calendars watched, Afterword's own last. Each has a cursor of its own."""
         ...
 
     def changes(self, source: str, cursor: str | None, window: Window) -> Look[Event]:

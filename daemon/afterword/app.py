@@ -1,0 +1,228 @@
+"""Puts the house together and offers what the command line asks for. The only module that knows everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from afterword import clock
+from afterword.config import Config, surroundings
+from afterword.core.cadence import Policy
+from afterword.core.model import Evidence, Reading, Verb, Word
+from afterword.engine.act import Checkpoint, keep_going
+from afterword.engine.cycle import Decided, House, Outcome, decide, run
+from afterword.engine.lock import only_one
+from afterword.engine.progress import Progress
+from afterword.errors import ConfigProblem, UsageProblem
+from afterword.overview import Overview, ProcessView, RoundView, overview
+from afterword.providers.registry import LocalPlaces, local
+from afterword.store.store import Store
+from afterword.words.compose import Composer
+
+if TYPE_CHECKING:
+    from afterword.explaining import Account
+
+DATABASE = "afterword.db"
+_AS_OF = "as_of"
+_OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
+
+
+# --- the house -----------------------------------------------------------------------------------------------
+
+
+def house(config: Config, store: Store, at: datetime) -> House:
+    """Everything one cycle needs. Imports the provider that is configured, and no other."""
+    places = LocalPlaces(
+        mail=config.local.mail,
+        drafts=config.local.drafts,
+        sent=config.local.sent,
+        calendars=config.local.calendars,
+        follow_ups=config.local.follow_ups,
+        zone=config.zone,
+    )
+    calendar, mailbox = local(places, lambda: at)
+    profile = config.profile()
+    return House(
+        store=store,
+        calendar=calendar,
+        mailbox=mailbox,
+        composer=Composer(profile, config.templates.folder),
+        policy=policy(config, store, at),
+        me=config.me(),
+        profile=profile,
+    )
+
+
+def policy(config: Config, store: Store, at: datetime) -> Policy:
+    """The cadence with its hours, and the public holidays of this year and the next."""
+    days = frozenset[date]().union(*(_holidays(config.person.country, at.year + more, store) for more in (0, 1)))
+    return Policy(config.chosen_cadence(), config.working_hours(), config.zone, days)
+
+
+def _holidays(country: str, year: int, store: Store) -> frozenset[date]:
+    """The public holidays of a country, kept once they are known: the library takes 150 ms to load."""
+    if not country:
+        return frozenset()
+    name = f"holidays {country} {year}"
+    known = store.fact(name)
+    if known is None:
+        import holidays  # noqa: PLC0415 - see above
+
+        nation, _, region = country.partition("-")
+        days = holidays.country_holidays(nation, subdiv=region or None, years=year)
+        known = " ".join(day.isoformat() for day in sorted(days))
+        store.set_fact(name, known)
+    return frozenset(date.fromisoformat(day) for day in known.split())
+
+
+@contextmanager
+def memory(config: Config) -> Iterator[Store]:
+    """The store of this configuration, held by one process at a time."""
+    folder = config.state_folder()
+    with only_one(folder / "lock"):
+        store = Store(folder / DATABASE)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+# --- what the commands ask for -------------------------------------------------------------------------------
+
+
+def cycle(
+    config: Config,
+    *,
+    now: datetime | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint = keep_going,
+) -> Outcome:
+    """One cycle, as of `now` or of the real time. A dry run works on a copy of the memory and has no effect at all."""
+    _complete(config)
+    with memory(config) as store:
+        at = now or clock.system()
+        working = store.copy() if dry_run else store
+        working.set_fact(_AS_OF, "another moment" if now else "")
+        return run(house(config, working, at), at, act=not dry_run, progress=progress, checkpoint=checkpoint)
+
+
+def _complete(config: Config) -> None:
+    """Refuse to work on folders that are not there: an empty look would be taken for an empty life."""
+    problems = surroundings(config)
+    if problems:
+        raise ConfigProblem(problems)
+
+
+def moment(store: Store) -> datetime:
+    """When the person speaks or asks: now; or, when the last cycle was run as of another moment, as of that one."""
+    looked = store.fact("last_look")
+    return datetime.fromisoformat(looked) if looked and store.fact(_AS_OF) else clock.system()
+
+
+def status(config: Config, now: datetime | None = None) -> Overview:
+    """Everything as it stands, from memory: nothing is looked at, nothing changed."""
+    with memory(config) as store:
+        at = now or moment(store)
+        decided = decide(house(config, store, at), at)
+        looked = store.fact("last_look")
+        return overview(decided.plan, decided.questions, at, datetime.fromisoformat(looked) if looked else None)
+
+
+def say(config: Config, verb: Verb, ident: str, text: str = "") -> str:
+    """Keep what the person says about a process, round, nudge or question; returns the full id it is kept under."""
+    with memory(config) as store:
+        at = moment(store)
+        target = _target(verb, ident, decide(house(config, store, at), at), store)
+        with store.transaction():
+            store.say(Word(at, verb, target, text))
+            store.note(at, target, verb.value, "you said so")
+        return target
+
+
+def _target(verb: Verb, ident: str, decided: Decided, store: Store) -> str:
+    """The id that is meant, given whole or by its beginning; words about the wait as a whole go to the process."""
+    names: dict[str, str] = {}
+    for process in decided.plan.processes:
+        names[process.id] = process.id
+        names.update({round_.id: process.id for round_ in process.rounds})
+    nudges = {nudge.key: nudge.process for nudge in decided.plan.nudges}
+    nudges |= {key: record.process for key, record in decided.plan.records.items() if key not in nudges}
+    questions = {question.id: question.process for question in decided.questions}
+    questions |= {name: "" for name in store.asked() if name not in questions}
+    names |= nudges | questions
+    found = ident if ident in names else _by_beginning(ident, names)
+    return names[found] if verb in _OF_PROCESS and names[found] else found
+
+
+def _by_beginning(ident: str, names: dict[str, str]) -> str:
+    fitting = [name for name in names if len(ident) >= 3 and name.startswith(ident)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise UsageProblem(f"{ident!r} could be {', '.join(sorted(fitting)[:5])}. Write some more of it.")
+    raise UsageProblem(f"There is no {ident!r}. `afterword status` shows the ids of everything there is.")
+
+
+def explain_id(config: Config, ident: str) -> Iterator[Account]:
+    """What is known of an id from `status`, and what was decided about it, when and why."""
+    with memory(config) as store:
+        at = moment(store)
+        decided = decide(house(config, store, at), at)
+        found = _target(Verb.NOTE, ident, decided, store)
+        view = overview(decided.plan, decided.questions, at, None)
+        yield _account(found, decided, view, store)
+
+
+def _account(ident: str, decided: Decided, view: Overview, store: Store) -> Account:
+    from afterword.explaining import Account  # noqa: PLC0415 - only here are the parsers needed
+
+    for process in view.processes:
+        if ident == process.id:
+            return _about_process(process, decided, store)
+        for round_ in process.rounds:
+            if ident == round_.id:
+                return _about_round(round_, process, decided)
+            for nudge in round_.nudges:
+                if ident == nudge.key:
+                    lines = tuple(f"{line.at:%Y-%m-%d %H:%M} {line.what}: {line.why}" for line in store.log(ident))
+                    sentence = (
+                        f"{nudge.kind.value} for {nudge.person} ({process.id}): {nudge.state.value}, {nudge.reason}."
+                    )
+                    return Account(ident, sentence, {"kind": "nudge", "key": ident, "state": nudge.state.value}, lines)
+    questions = [question.text for question in decided.questions if question.id == ident]
+    return Account(ident, questions[0] if questions else "This was asked, and is settled.", {"kind": "question"})
+
+
+def _about_process(process: ProcessView, decided: Decided, store: Store) -> Account:
+    from afterword.explaining import Account  # noqa: PLC0415 - see _account
+
+    full = next(one for one in decided.plan.processes if one.id == process.id)
+    letters = [letter for letter in full.letters if letter.reading and not letter.outgoing]
+    lines = [f"{line.at:%Y-%m-%d %H:%M} {line.what}: {line.why}" for line in store.log(process.id)]
+    lines += [_letter_line(letter.date, str(letter.sender), letter.reading) for letter in letters if letter.reading]
+    evidence = full.answer.reading.evidence if full.answer and full.answer.reading else ()
+    sentence = f"{process.employer.name or process.id}: {process.state.value}, {process.why}."
+    return Account(process.id, sentence, {"kind": "process", "state": process.state.value}, tuple(lines), evidence)
+
+
+def _letter_line(at: datetime, sender: str, reading: Reading) -> str:
+    kind = reading.automatic or reading.says or "mail"
+    verdict = {True: "an answer", False: "no answer", None: "unsure"}[reading.settles]
+    return f"{at:%Y-%m-%d %H:%M} {sender}: {kind}, {verdict}"
+
+
+def _about_round(round_: RoundView, process: ProcessView, decided: Decided) -> Account:
+    from afterword.explaining import Account  # noqa: PLC0415 - see _account
+
+    full = next(one for p in decided.plan.processes for one in p.rounds if one.id == round_.id)
+    evidence: list[Evidence] = [reason for one in full.interviews for reason in one.evidence]
+    sentence = (
+        f"{full.interviews[0].verdict.value} with {process.employer.name or process.id} on {round_.start:%-d %B %Y}."
+    )
+    lines = tuple(
+        f"{nudge.kind.value} for {nudge.person}: {nudge.state.value}, {nudge.reason}" for nudge in round_.nudges
+    )
+    return Account(round_.id, sentence, {"kind": "round", "process": process.id}, lines, tuple(evidence))

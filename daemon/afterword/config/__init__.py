@@ -1,0 +1,11 @@
+"""The configuration: one schema makes the checks, the sample and the reference page.
+
+`load` reads and checks the file alone; `surroundings` looks whether what it names is there.
+"""
+
+from afterword.config.loading import default_path, load
+from afterword.config.sample import example, reference
+from afterword.config.schema import Config
+from afterword.config.surroundings import advice, surroundings
+
+__all__ = ["Config", "advice", "default_path", "example", "load", "reference", "surroundings"]

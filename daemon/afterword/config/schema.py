@@ -1,0 +1,422 @@
+"""The schema: every section and setting, with its default, its check, and the words that explain it.
+
+A new section is a class here and a field of `Config`; sample, checks and reference page follow by themselves.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from datetime import time
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from platformdirs import user_state_path
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    create_model,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from afterword.core.cadence import DAYS_BETWEEN_CALLS, PRESETS, Cadence, Hours
+from afterword.core.model import Me
+
+if TYPE_CHECKING:
+    from afterword.words.brief import Profile
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}")
+_COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Za-z0-9]{1,10})?")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,30}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def wrong(expected: str, hint: str = "") -> PydanticCustomError:
+    """A failed check: what is expected instead, as a sentence without its full stop, and what to do about it."""
+    return PydanticCustomError("wrong", "{expected}", {"expected": expected, "hint": hint})
+
+
+def closest(word: str, choices: tuple[str, ...] | list[str]) -> str:
+    """A hint at what was meant, or nothing."""
+    lowered = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    return f'Did you mean "{lowered[near[0]]}"?' if near else ""
+
+
+# --- the kinds of value -----------------------------------------------------------------------------------------
+
+
+def _several(value: object) -> object:
+    """One string is as good as a list of one."""
+    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else value
+
+
+def _line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise wrong("must be one line without control characters")
+    return value.strip()
+
+
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value.strip()):
+        raise wrong("must be a plain mail address", 'Write it as in "robin@mail.example", without a name.')
+    return value.strip().lower()
+
+
+def _phone(value: str) -> str:
+    if value and not _PHONE.fullmatch(value.strip()):
+        raise wrong("must be a phone number", 'Write it as in "+49 30 1234567".')
+    return value.strip()
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):  # not known, not a name, a folder of names
+        hint = closest(value, sorted(available_timezones())) or 'Write it as in "Europe/Berlin".'
+        raise wrong("must be a time zone by its IANA name", hint) from None
+
+
+def _system_zone() -> str:
+    import tzlocal  # noqa: PLC0415 - only where the configuration names no zone
+
+    try:
+        return _zone(tzlocal.get_localzone_name())
+    except Exception as error:  # whatever is odd about this system's zone, the remedy is the same
+        raise wrong("is needed: this system's own zone can't be told", 'Write it as in "Europe/Berlin".') from error
+
+
+def _country(value: str) -> str:
+    if value and not _COUNTRY.fullmatch(value):
+        raise wrong("must be an ISO 3166 code", 'Write it as in "DE", or with the region as in "DE-BY".')
+    return value
+
+
+def _time(value: object) -> object:
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d{2}", value.strip()):
+        hour, minute = map(int, value.split(":"))
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise wrong("must be a time of day", 'Write it as in "09:00".')
+
+
+def _day(value: str) -> str:
+    name = value.strip().lower()
+    short = name[:3]
+    if short in DAYS and (name == short or name in _LONG_DAYS):
+        return short
+    raise wrong("must be weekdays", f"Choose from {', '.join(DAYS)}.")
+
+
+_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _path(value: object, info: ValidationInfo) -> object:
+    """`~` is the home directory; a relative path starts at the folder of the configuration file."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip() or "\0" in value:
+        raise wrong("must be the path of a folder")
+    try:
+        path = Path(value).expanduser()
+    except RuntimeError:
+        raise wrong("names a home directory that does not exist", "Write the whole path.") from None
+    context: dict[str, Any] = info.context or {}
+    base: Path = context.get("folder", Path())
+    return Path(os.path.normpath(base / path))
+
+
+def _maildir_name(value: str) -> str:
+    if not value or value in (".", "..") or "/" in value or "\0" in value:
+        raise wrong("must be the name of a folder inside [local] mail", 'Write it as in ".Drafts".')
+    return value
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Address = Annotated[str, AfterValidator(_address)]
+PhoneNumber = Annotated[str, AfterValidator(_phone)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Country = Annotated[str, AfterValidator(_country)]
+TimeOfDay = Annotated[time, BeforeValidator(_time)]
+Day = Annotated[str, AfterValidator(_day)]
+Folder = Annotated[Path, BeforeValidator(_path)]
+MaildirName = Annotated[str, AfterValidator(_maildir_name)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_several), Field(min_length=1)]
+Days = Annotated[tuple[Day, ...], BeforeValidator(_several), Field(min_length=1)]
+Folders = Annotated[tuple[Folder, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+# --- the sections -----------------------------------------------------------------------------------------------
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+
+class MeSettings(Section):
+    """You: whose interviews these are, and how your drafts are signed."""
+
+    name: Annotated[Line, Field(min_length=1)] = Field(
+        description="Your name, as your drafts are signed.", examples=["Robin Sample"]
+    )
+    email: Addresses = Field(
+        description="Every address of yours: one, or a list. Drafts are written from the first; none of them is ever "
+        "taken for an interviewer's.",
+        examples=[["robin@mail.example", "robin.sample@school.example"]],
+    )
+    phone: PhoneNumber = Field(
+        default="",
+        description="Your number, for your signature and for the voice-mail text.",
+        examples=["+49 30 1234567"],
+    )
+    time_zone: Zone = Field(
+        default_factory=_system_zone,
+        description="Your time zone, by its IANA name. Default: this system's.",
+        examples=["Europe/Berlin"],
+        json_schema_extra={"usual": "this system's"},
+    )
+    country: Country = Field(
+        default="",
+        description="Whose public holidays no call falls on: an ISO 3166 code, with the region where it matters. "
+        "Default: none are known.",
+        examples=["DE-BY"],
+    )
+
+
+class ProviderSettings(Section):
+    """Where mail and calendars are."""
+
+    kind: Literal["local", "google"] = Field(
+        default="local",
+        description='"local" reads a Maildir and folders of .ics files. "google" comes with the next version.',
+    )
+
+    @model_validator(mode="after")
+    def _available(self) -> ProviderSettings:
+        if self.kind == "google":
+            raise wrong(
+                'must be "local" in this version: Google comes with the next one',
+                "Until then vdirsyncer and mbsync bring both to local folders.",
+            )
+        return self
+
+
+class LocalSettings(Section):
+    """The local provider. Relative paths start at this file's folder; ~ is your home directory."""
+
+    mail: Folder = Field(
+        description="The root of your Maildir: the folder that holds cur, new and tmp.", examples=["~/Maildir"]
+    )
+    drafts: MaildirName = Field(default=".Drafts", description="The folder in it where thank-you drafts are put.")
+    sent: MaildirName = Field(
+        default=".Sent", description="The folder in it where your mail program keeps what you sent."
+    )
+    calendars: Folders = Field(
+        description="The folders of .ics files to watch (as vdirsyncer and khal keep them). They are only read.",
+        examples=[["~/.calendars/personal", "~/.calendars/work"]],
+    )
+    follow_ups: Folder = Field(
+        description="The folder of Afterword's own calendar, where follow-up calls appear. It is made when it is "
+        "missing; show it in your calendar program beside the others.",
+        examples=["~/.calendars/follow-ups"],
+    )
+
+    @model_validator(mode="after")
+    def _apart(self) -> LocalSettings:
+        if self.drafts == self.sent:
+            raise wrong("drafts and sent must be two folders", "A sent thank-you is told by where it lies.")
+        if self.follow_ups in self.calendars:
+            raise wrong(
+                "follow_ups must be a folder of its own, apart from calendars",
+                "Afterword writes there and nowhere else.",
+            )
+        return self
+
+
+class HoursSettings(Section):
+    """When people can be called, in the employer's zone where it is known, else in yours."""
+
+    start: TimeOfDay = Field(default=time(9), alias="from", description="No call begins before this.")
+    end: TimeOfDay = Field(default=time(17), alias="to", description="No call ends after this.")
+    days: Days = Field(default=DAYS[:5], description="The working days.")
+
+    @model_validator(mode="after")
+    def _forward(self) -> HoursSettings:
+        if (self.end.hour, self.end.minute) < (self.start.hour + 1, self.start.minute):
+            raise wrong("from must be at least an hour before to", "A call takes a quarter of it.")
+        return self
+
+
+class TemplatesSettings(Section):
+    """Your own texts."""
+
+    folder: Folder | None = Field(
+        default=None,
+        description="Where your own templates lie; each replaces the one of its name.",
+        examples=["templates"],
+    )
+
+
+class StateSettings(Section):
+    """What Afterword remembers."""
+
+    folder: Folder | None = Field(
+        default=None,
+        description="Where its memory is kept. Default: $STATE_DIRECTORY under systemd, else "
+        "$XDG_STATE_HOME/afterword; a configuration given by --config has a folder of its own in there.",
+        examples=["~/.local/state/afterword"],
+    )
+
+
+# --- the cadence: its numbers are those of the core ------------------------------------------------------------
+
+_NUMBERS = {
+    "thank_you_day": "On which day after the interview the draft appears; 0: as soon as the interview ends.",
+    "thank_you_hours": "Due so many hours after that.",
+    "same_evening": "Due by the evening of the interview's day instead.",
+    "thank_you_days": "No thank-you later than so many days after an interview.",
+    "call_days": "The first call, so many days after the interview.",
+    "call_again_days": "The next call, so many days after the last.",
+    "calls": "How many calls at most.",
+    "give_up_days": "The process is closed so many days after the last call.",
+    "by_mail": "Where no number is known, the follow-up is a draft.",
+    "remind_hours": "A reminder of unsent drafts, so many hours before they are due.",
+    "feedback_days": "No request for feedback later than so many days after a rejection.",
+    "after_answer": '"stop": an answer that settles nothing ends the wait. "wait-again": the wait starts anew from it.',
+    "asks_for_date": "Ask for the date by which they want to decide.",
+    "date_brings_forward": "A date they named may bring the first call forward; it always puts it off.",
+}
+_LEAST = {"call_again_days": DAYS_BETWEEN_CALLS}
+_MOST = 365
+
+
+def _preset(value: str) -> str:
+    if value not in PRESETS:
+        names = ", ".join(f'"{name}"' for name in PRESETS)
+        raise wrong(f"must be one of {names}", closest(value, list(PRESETS)))
+    return value
+
+
+class CadenceBase(Section):
+    """How often and how soon. The preset chooses; each number here overrides it."""
+
+    preset: Annotated[str, AfterValidator(_preset)] = Field(
+        default="week",
+        description='"week": a call after a week, three in all. "patient": one call after two weeks. "their-date": the '
+        'day after the date they named. "two-day": the thank-you on the second day. "same-day": the thank-you the '
+        "same evening, and a mail where no number is known.",
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> CadenceBase:
+        chosen = self.chosen()
+        if chosen.thank_you_day > chosen.thank_you_days:
+            days = f"({chosen.thank_you_day})", f"({chosen.thank_you_days})"
+            raise wrong(f"thank_you_day {days[0]} must not be later than thank_you_days {days[1]}")
+        return self
+
+    def chosen(self) -> Cadence:
+        """The preset with what was overridden."""
+        names = [each.name for each in dataclasses.fields(Cadence)]
+        given = {name: getattr(self, name) for name in names if getattr(self, name, None) is not None}
+        return dataclasses.replace(PRESETS[self.preset], **given)
+
+
+def _number(name: str, usual: object) -> Any:
+    """A field that overrides one number of the cadence: None where the preset decides."""
+    words: dict[str, Any] = {"description": _NUMBERS.get(name, ""), "examples": [usual]}
+    match usual:
+        case bool():
+            return (bool | None, Field(default=None, **words))
+        case int():
+            return (int | None, Field(default=None, ge=_LEAST.get(name, 0), le=_MOST, **words))
+        case _:
+            return (Literal["stop", "wait-again"] | None, Field(default=None, **words))
+
+
+if TYPE_CHECKING:
+    CadenceSettings = CadenceBase
+else:
+    CadenceSettings = create_model(
+        "CadenceSettings",
+        __base__=CadenceBase,
+        __doc__=CadenceBase.__doc__,
+        **{each.name: _number(each.name, each.default) for each in dataclasses.fields(Cadence)},
+    )
+
+
+# --- the whole --------------------------------------------------------------------------------------------------
+
+
+class Config(Section):
+    """A checked configuration. Paths are absolute; nothing has been looked up on disk."""
+
+    person: MeSettings = Field(alias="me")
+    cadence: CadenceSettings = CadenceSettings()
+    provider: ProviderSettings = ProviderSettings()
+    local: LocalSettings
+    hours: HoursSettings = HoursSettings()
+    templates: TemplatesSettings = TemplatesSettings()
+    state: StateSettings = StateSettings()
+
+    _path: Path = PrivateAttr(default=Path())
+    _usual: bool = PrivateAttr(default=True)
+
+    def model_post_init(self, context: Any, /) -> None:
+        if context:
+            self._path, self._usual = context["path"], context["usual"]
+
+    @property
+    def path(self) -> Path:
+        """The file it was read from, absolute."""
+        return self._path
+
+    @property
+    def zone(self) -> str:
+        """The person's own IANA zone."""
+        return self.person.time_zone
+
+    def me(self) -> Me:
+        return Me(self.person.name, frozenset(self.person.email))
+
+    def profile(self) -> Profile:
+        from afterword.words.brief import Profile  # noqa: PLC0415 - templates are needed only where a text is made
+
+        mine = self.person
+        return Profile(name=mine.name, email=mine.email[0], phone=mine.phone, zone=mine.time_zone, country=mine.country)
+
+    def chosen_cadence(self) -> Cadence:
+        return self.cadence.chosen()
+
+    def working_hours(self) -> Hours:
+        days = frozenset(DAYS.index(day) for day in self.hours.days)
+        return Hours(start=self.hours.start, end=self.hours.end, days=days)
+
+    def state_folder(self) -> Path:
+        """Where the memory of this configuration is kept: two configurations never share one."""
+        if self.state.folder is not None:
+            return self.state.folder
+        given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+        folder = Path(given) if given else user_state_path("afterword", appauthor=False)
+        if self._usual:
+            return folder
+        return folder / sha256(os.fsencode(self._path.resolve())).hexdigest()[:16]

@@ -1,0 +1,254 @@
+"""Whose domain an address is, and which employer a sender speaks for. Free mail and systems are never an employer."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from ipaddress import ip_address
+
+from publicsuffixlist import PublicSuffixList
+
+from afterword.core.lexicon import load
+from afterword.core.model import Employer, Person
+from afterword.core.vocabulary import level, squashed, words
+
+_TEXT_CAP = 20_000
+_SYSTEMS = ("ats", "interview_systems", "schedulers", "note_takers", "video", "job_boards", "calendars", "mailers")
+_WORD = re.compile(r"[\w&.'’+-]{1,40}")
+_END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
+_VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
+_AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S{1,200}(?:@|://|www\.|\.(?:com|io|de|net|org)/)\S{0,400}")
+_NO_REPLY = re.compile(
+    r"(?:no|not|ne|nie|nicht)[._-]?(?:reply|repondre|antworten|responder|rispondere|svar)", re.IGNORECASE
+)
+_NOT_A_NAME = re.compile(r"^[\W\d_]*$|@|://|^(?:no|do)[\W_]?(?:not)?[\W_]?reply", re.IGNORECASE)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
+
+
+@cache
+def _domains(group: str) -> frozenset[str]:
+    return frozenset(load("domains")[group])
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def registrable(host: str) -> str:
+    """The domain somebody registered, lower case: `mail.acme.co.uk` gives `acme.co.uk`. "" for IPs and nonsense."""
+    host = host.strip().rstrip(".").lower()
+    if not host or len(host) > 253 or _is_address(host):
+        return ""
+    return _suffixes().privatesuffix(host) or ""
+
+
+def is_free_mail(domain: str) -> bool:
+    """Does a domain give addresses to everybody, so that it says nothing of an employer?"""
+    return registrable(domain) in _domains("free_mail")
+
+
+def is_agency(domain: str) -> bool:
+    """Is it the domain of a staffing or search firm, that interviews on behalf of others?"""
+    return registrable(domain) in _domains("agencies")
+
+
+def is_hiring_system(domain: str) -> bool:
+    """Is it an applicant-tracking or interviewing system, which sends nothing but hiring?"""
+    return registrable(domain) in _domains("ats") | _domains("interview_systems")
+
+
+def is_note_taker(domain: str) -> bool:
+    """Is it a service whose guests are machines that write notes?"""
+    return registrable(domain) in _domains("note_takers")
+
+
+def is_system(domain: str) -> bool:
+    """Is it a service that mails and invites on behalf of others (ATS, scheduler, video, job board, calendar, mailer)?
+
+    `google.com` itself is an employer too, and so not a system; `calendar.google.com` is one.
+    """
+    name = registrable(domain)
+    if name in _domains("also_employers") and domain.strip(".").lower() == name:
+        return False
+    return any(name in _domains(group) for group in _SYSTEMS)
+
+
+def own_domain(person: Person) -> str:
+    """The registrable domain of an address if it can be the employer's own, else ""."""
+    host = person.domain
+    domain = registrable(host)
+    if not domain or is_free_mail(domain) or is_system(host) or is_agency(domain):
+        return ""
+    if domain in _domains("also_employers") and is_machine(person.email):
+        return ""
+    return domain
+
+
+def is_machine(email: str) -> bool:
+    """Does the local part name a machine (`no-reply`, `calendar-notification`) and no human?"""
+    local = email.rpartition("@")[0]
+    parts = re.split(r"[._+-]", local)
+    return bool(_NO_REPLY.search(local)) or all(part in _domains("no_tenant") or part.isdigit() for part in parts)
+
+
+def tenant(host: str, local: str = "") -> str:
+    """The customer's label in a hiring system's address or host: `acme.greenhouse.io`, `acme@myworkday.com`; or ""."""
+    domain = registrable(host)
+    if not is_hiring_system(domain):
+        return ""
+    machines = _domains("no_tenant")
+    labels = host.strip().lower()[: -len(domain)].rstrip(".").split(".")
+    candidates = [label for label in reversed(labels) if label]
+    if domain in _domains("tenant_in_local"):
+        candidates.insert(0, re.split(r"[+.]", local.lower())[0])
+    return next((label for label in candidates if label not in machines and not label.isdigit() and len(label) > 1), "")
+
+
+@cache
+def _stems(label: str) -> tuple[str, ...]:
+    """What a company may be called whose domain starts with `label`: as it is, then without `careers`, `join`..."""
+    data, whole = load("domains"), squashed(label)
+    stems = [whole]
+    stems += [whole[: -len(end)] for end in data["label_endings"] if whole.endswith(end)]
+    stems += [whole[len(squashed(begin)) :] for begin in data["label_beginnings"] if whole.startswith(squashed(begin))]
+    return tuple(stem for stem in stems if len(stem) > 2 or stem == whole)
+
+
+def written_name(label: str, text: str) -> str:
+    """How `text` writes the company whose domain or tenant label is given: `northwind-labs` finds `Northwind Labs`.
+
+    One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
+    """
+    stems = _stems(label)
+    shown = _ADDRESS.sub(" ", text[:_TEXT_CAP])
+    spoken = [match.group().strip(".'’-") for match in _WORD.finditer(shown)]
+    spelt = [squashed(word) for word in spoken]
+    found: dict[str, str] = {}
+    for first in range(len(spoken)):
+        name = ""
+        for last in range(first, min(first + 4, len(spoken))):
+            name += spelt[last]
+            if not any(stem.startswith(name) for stem in stems):
+                break
+            written = " ".join(spoken[first : last + 1])
+            if name in stems and _looks_written(written):
+                found.setdefault(name, written)
+    return next((found[stem] for stem in stems if stem in found), "")
+
+
+def _looks_written(name: str) -> bool:
+    """A capital somewhere, a dot, or a script without capitals: a name, not a word that spells the same."""
+    return name != name.lower() or name == name.upper() or "." in name
+
+
+def company_part(display: str) -> str:
+    """The employer in a display name: `Acme Recruiting`, `Acme via Greenhouse`, `Jane Doe (Acme)`; or ""."""
+    display = display.strip().strip("\"'")
+    if _NOT_A_NAME.search(display):
+        return ""
+    via = _VIA.match(display)
+    if via:
+        display = via[1]
+    inside = _IN_BRACKETS.search(display) or _AT.search(display)
+    named = inside[1] if inside else display
+    team = words("employer", "team").search(level(named))
+    if team:
+        named = (named[: team.start()] if team.start() else named[team.end() :]).strip(" -–—|:@&,")
+        return _tidy(re.sub(r"^(?:the|at|bei|von|de|chez|of)\s", "", named, flags=re.IGNORECASE))
+    return _tidy(named) if inside or via else ""
+
+
+def _tidy(name: str) -> str:
+    name = name.strip(" -–—|:@&,'\"“”*#").removesuffix("'s").removesuffix("’s").strip()
+    return "" if len(name) < 2 or len(name) > 60 or _NOT_A_NAME.search(name) else name
+
+
+def _is_company_like(name: str) -> bool:
+    """Does it start like a name, and is it no common word that happens to follow "at"?"""
+    first = name[:1]
+    common = words("employer", "never").fullmatch(level(name))
+    return bool(first) and not common and (first.isupper() or first.isdigit() or not first.isascii() or "." in name)
+
+
+def named_employer(text: str) -> str:
+    """The company after a phrase like "your application at" or "interview with", as written. "" if there is none."""
+    text = text[:_TEXT_CAP]
+    folded = level(text)
+    for found in words("employer", "before").finditer(folded):
+        rest = text[found.end() : found.end() + 80].lstrip(" \u3000")
+        name = _tidy(rest[: _END_OF_NAME.search(rest).start()])  # type: ignore[union-attr]  # matches at the end at the latest
+        parts = name.split()
+        if name and len(parts) <= 6 and _is_company_like(name):
+            return _cut(parts)
+    for found in words("employer", "after").finditer(folded):
+        rest = text[max(0, found.start() - 40) : found.start()].rstrip()
+        name = _tidy(re.split(r"[、。,，:：|｜\n\s【】「」]", rest)[-1])
+        if name:
+            return name
+    return ""
+
+
+def _cut(parts: list[str]) -> str:
+    """Up to the first word in lower case that is no part of names: "Acme for the role" is Acme."""
+    kept: list[str] = []
+    for word in parts:
+        if kept and word[:1].islower() and word not in {"de", "of", "the", "and", "und", "et", "di", "von", "van"}:
+            break
+        kept.append(word)
+    while kept and kept[-1].islower():
+        kept.pop()
+    return _tidy(" ".join(kept))
+
+
+def employer_of_sender(sender: Person, subject: str, text: str) -> Employer | None:
+    """For whom a mail speaks, from its sender, subject and body; None where nothing says so.
+
+    The sender's own domain first; then the tenant of an ATS, the display name, the subject. `domains` never holds a
+    domain of free mail, an ATS, a scheduler or an agency. An agency's mail gives the employer it names, if any.
+    """
+    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text}"
+    if domain:
+        label = domain.partition(".")[0]
+        return Employer(written_name(label, words) or company_part(sender.name), (domain,))
+    if is_agency(sender.domain):
+        name = named_employer(subject) or named_employer(text)
+        return Employer(name) if name else None
+    label = tenant(sender.domain, sender.email.rpartition("@")[0])
+    if label:
+        return Employer(written_name(label, words) or company_part(sender.name) or label.replace("-", " ").title())
+    if is_free_mail(sender.domain):
+        name = named_employer(subject)
+    else:
+        name = _foreign(company_part(sender.name), sender) or named_employer(subject) or named_employer(text[:2000])
+    return Employer(name) if name else None
+
+
+def _foreign(name: str, sender: Person) -> str:
+    """The name unless it is the system's own: "LinkedIn Jobs" is not an employer called LinkedIn."""
+    label = registrable(sender.domain).partition(".")[0]
+    return "" if squashed(name) in label or label in squashed(name) else name
+
+
+_LINK_HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,200})(?:/([\w.-]{1,60}))?")
+
+
+def hiring_links(text: str) -> list[tuple[str, str]]:
+    """Host and first part of the path of every link to a hiring system, at most twenty."""
+    found = ((link[1].lower(), link[2] or "") for link in _LINK_HOST.finditer(text[:_TEXT_CAP]))
+    return [(host, first) for host, first in found if is_hiring_system(host)][:20]
+
+
+def tenant_of_link(host: str, first: str) -> str:
+    """The employer's label in a link: `acme.wd3.myworkdayjobs.com`, `jobs.lever.co/acme`. "" if it shows none."""
+    in_path = first.lower() if registrable(host) in _domains("tenant_in_path") else ""
+    return tenant(host) or ("" if in_path in _domains("no_tenant") else in_path)

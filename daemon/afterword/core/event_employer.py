@@ -1,0 +1,86 @@
+"""For which employer an event's interview is: by guests' domains, a hiring system's tenant, display names, the title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from afterword.core import employers, titles
+from afterword.core.model import Employer, Person
+from afterword.core.people import same_name
+from afterword.core.vocabulary import level, words
+
+
+def employer_of_event(
+    title: str, texts: Sequence[str], others: Sequence[Person], domains: Sequence[str], names: Iterable[str]
+) -> Employer:
+    """The employer, as far as anything says it.
+
+    `texts` are what event and mail say, `others` the people without the candidate, `domains` their company domains (the
+    organiser's first), `names` everybody's names: a person in the title is no company. An agency's domain is never among
+    `domains`: then the employer is who the title or the text names, or stays empty.
+    """
+    known = frozenset(names)
+    body = "\n".join(texts)
+    if domains:
+        main = domains[0]
+        label = main.partition(".")[0]
+        kept = tuple(domain for domain in domains if _same_house(domain, main))
+        displays = [person.name for person in others if employers.registrable(person.domain) in kept]
+        name = employers.written_name(label, "\n".join((title, *displays, body))) or _by_display(displays)
+        # A company in the title that the domain does not spell may be a client or a place: not believed.
+        return Employer(name, kept)
+    name = _by_tenant(others, body, title) or _in_title(title, known) or _by_display([one.name for one in others])
+    return Employer(name or _by_text(body, known))
+
+
+def _same_house(domain: str, main: str) -> bool:
+    """`acme.de` and `acme-group.com` belong to `acme.com`; an outside consultant's domain does not."""
+    mine, theirs = main.partition(".")[0], domain.partition(".")[0]
+    return mine == theirs or (min(len(mine), len(theirs)) > 3 and (mine.startswith(theirs) or theirs.startswith(mine)))
+
+
+def _by_display(displays: Iterable[str]) -> str:
+    return next(filter(None, map(employers.company_part, displays)), "")
+
+
+def _by_tenant(others: Iterable[Person], body: str, title: str) -> str:
+    labels = [employers.tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
+    labels += [employers.tenant_of_link(host, first) for host, first in employers.hiring_links(body)]
+    label = next(filter(None, labels), "")
+    return label and (employers.written_name(label, f"{title}\n{body}") or label.replace("-", " ").title())
+
+
+def _by_text(body: str, known: frozenset[str]) -> str:
+    name = employers.named_employer(body)
+    return "" if _is_person(name, known) else name
+
+
+def _is_person(name: str, known: Iterable[str]) -> bool:
+    return any(same_name(name, other) or level(name) in level(other).split() for other in known)
+
+
+def _in_title(title: str, known: frozenset[str]) -> str:
+    """The company in a title: after "at" or "with", beside "<>", or alone in a segment with "Interview"."""
+    name = employers.named_employer(title)
+    if name and not _is_person(name, known) and not titles.person_name(name):
+        return name
+    for piece in titles.segments(title):
+        rest = titles.rest_of(piece)
+        if _may_be_company(rest, known, alone=rest == piece):
+            return rest
+    return ""
+
+
+def _may_be_company(text: str, known: frozenset[str], *, alone: bool) -> bool:
+    plain = level(text)
+    if (
+        not 2 <= len(text) <= 40
+        or len(text.split()) > 4
+        or not (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
+    ):
+        return False
+    if words("roles", "words").search(plain) or words("employer", "never").fullmatch(plain):
+        return False
+    if words("people", "never").fullmatch(plain) or _is_person(text, known) or titles.person_name(text):
+        return False
+    return not alone or any(char.isalpha() for char in text)

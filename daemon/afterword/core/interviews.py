@@ -1,0 +1,382 @@
+"""Is an event a job interview of the person, of which stage, with whom, for which employer; and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from math import exp
+
+from afterword.core import employers, panel, titles
+from afterword.core.event_employer import employer_of_event
+from afterword.core.model import (
+    Employer,
+    Event,
+    EventStatus,
+    Evidence,
+    Interview,
+    Me,
+    PartStat,
+    Person,
+    Phone,
+    Stage,
+    Verdict,
+)
+from afterword.core.phones import phones_of
+from afterword.core.vocabulary import keys, level, words
+
+# The bands: from CERTAIN on it is one, below UNLIKELY it is none, between them the person is asked.
+CERTAIN = 1.0
+UNLIKELY = 0.55
+_STEEPNESS = 4.0
+_SAW = 60
+_STAGES = (Stage.FINAL, Stage.ONSITE, Stage.PANEL, Stage.TECHNICAL, Stage.SCREEN, Stage.HR)
+_VIDEO = re.compile(
+    r"zoom\.us/|teams\.microsoft|teams\.live|meet\.google|webex\.com|whereby\.com|microsoft teams|google meet"
+)
+_PAIR = re.compile(r"<+-?>+|↔|⇄|\s[x×]\s|\s(?:and|und|et|y|e|en|i|och|&|/|\+)\s", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
+_ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
+_NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the event: domains of mails about an application, and the mail that brought the invitation."""
+
+    corresponded: frozenset[str] = frozenset()
+    sender: Person | None = None
+    mail_text: str = ""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An event with everything that the rules look at, worked out once."""
+
+    event: Event
+    me: Me
+    context: Context
+
+    @cached_property
+    def title(self) -> str:
+        return titles.stripped(self.event.title)
+
+    @cached_property
+    def headline(self) -> str:
+        """The title, and the name of the booking that a scheduler puts into the text; levelled."""
+        return level(self.headline_written)
+
+    @cached_property
+    def headline_written(self) -> str:
+        booked = _EVENT_NAME.search(level(self.text))
+        return self.title + (f" | {self.text[booked.start(1) : booked.end(1)]}" if booked else "")
+
+    @cached_property
+    def text(self) -> str:
+        return panel.own_words(self.event.text)
+
+    @cached_property
+    def body(self) -> str:
+        """What the event and its mail say, levelled."""
+        return level(f"{self.text}\n{panel.own_words(self.context.mail_text)}")
+
+    @cached_property
+    def candidate(self) -> Me:
+        return panel.candidate_of(self.event, self.me, self.title)
+
+    @cached_property
+    def panel(self) -> panel.Panel:
+        return panel.panel_of(self.event, self.candidate, self.title, self.context.mail_text)
+
+    @cached_property
+    def people(self) -> list[Person]:
+        return [guest.person for guest in panel.attendees(self.event)]
+
+    @cached_property
+    def others(self) -> list[Person]:
+        return [person for person in self.people if not self.candidate.owns(person)]
+
+    @cached_property
+    def own_domains(self) -> frozenset[str]:
+        """The company domains of the person themself."""
+        emails = self.me.emails or self.candidate.emails
+        return frozenset(filter(None, (employers.own_domain(Person("", email)) for email in emails)))
+
+    @cached_property
+    def company_domains(self) -> tuple[str, ...]:
+        """The company domains of the other side, the organiser's first."""
+        found = dict.fromkeys(filter(None, map(employers.own_domain, self.others)))
+        return tuple(domain for domain in found if domain not in self.own_domains)
+
+    @cached_property
+    def employer(self) -> Employer:
+        texts = (self.event.text, self.context.mail_text)
+        found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
+        sender = self.context.sender
+        if found or not sender:
+            return found
+        return employers.employer_of_sender(sender, self.title, self.context.mail_text) or found
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        names = {person.name for person in self.people if person.name}
+        return frozenset(names | panel.candidate_names(self.event, self.candidate))
+
+    @cached_property
+    def organized_by_me(self) -> bool:
+        host = self.event.organizer
+        return bool(host and self.me.owns(host)) or (host is None and not self.event.guests and not self.event.method)
+
+    @cached_property
+    def kept_alone(self) -> bool:
+        """An entry that the person made for themself, without anybody on it."""
+        return not self.others and not self.event.guests_hidden and self.context.sender is None
+
+
+@dataclass
+class _Scale:
+    """Evidence as it adds up. `ceiling` keeps the verdict at most there, whatever else speaks for it."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    ceiling: float = 9.0
+
+    def add(self, rule: str, weight: float, saw: str = "") -> None:
+        self.evidence.append(Evidence(rule, weight, _CONTROL.sub(" ", saw).strip()[:_SAW]))
+
+    def saw(self, rule: str) -> bool:
+        return any(one.rule == rule for one in self.evidence)
+
+    @property
+    def score(self) -> float:
+        return min(self.ceiling, sum(one.weight for one in self.evidence))
+
+
+def understand(event: Event, me: Me, context: Context = Context()) -> Interview:  # frozen, shared safely
+    """What an event is. Always an Interview: its `verdict` says whether it is one, its `evidence` why.
+
+    `me` may be empty: then who the candidate is, is inferred from the event. A cancelled event is judged as what it
+    was. Raises nothing; looks at no more than the first 20,000 characters of a text and sixty guests.
+    """
+    case = _Case(event, me, context)
+    scale = _Scale()
+    for rule in _RULES:
+        rule(case, scale)
+    verdict = _verdict(scale.score)
+    return Interview(
+        ref=event.ref,
+        start=event.start,
+        end=event.end,
+        verdict=verdict,
+        confidence=_confidence(scale.score, verdict),
+        zone="" if case.organized_by_me else event.zone,
+        stage=_stage(case),
+        employer=case.employer,
+        role=titles.role_in(case.title, case.employer.name, case.known_names),
+        interviewers=case.panel.interviewers,
+        recruiter=case.panel.recruiter,
+        organizer=case.panel.organizer,
+        phones=_phones(case),
+        attendance=_attendance(event, me),
+        organized_by_me=case.organized_by_me,
+        cancelled=event.status is EventStatus.CANCELLED or event.method == "CANCEL",
+        calendar=event.calendar,
+        method=event.method,
+        sequence=event.sequence,
+        stamp=event.stamp,
+        recurring=event.recurring,
+        evidence=tuple(scale.evidence),
+    )
+
+
+def _verdict(score: float) -> Verdict:
+    if score >= CERTAIN:
+        return Verdict.INTERVIEW
+    return Verdict.UNSURE if score >= UNLIKELY else Verdict.NOT_INTERVIEW
+
+
+def _confidence(score: float, verdict: Verdict) -> float:
+    """How sure the verdict is: 1 far from the nearest border, 0.5 on it."""
+    away = {
+        Verdict.INTERVIEW: score - CERTAIN,
+        Verdict.NOT_INTERVIEW: UNLIKELY - score,
+        Verdict.UNSURE: min(score - UNLIKELY, CERTAIN - score) * 0.5,
+    }[verdict]
+    return round(1 / (1 + exp(-_STEEPNESS * max(0.0, min(away, 5.0)))), 2)
+
+
+def _attendance(event: Event, me: Me) -> PartStat:
+    return next((guest.status for guest in event.guests if me.owns(guest.person)), PartStat.UNKNOWN)
+
+
+def _phones(case: _Case) -> tuple[Phone, ...]:
+    people = [*case.panel.interviewers, *case.others]
+    return phones_of(case.event, people, case.employer.domains)
+
+
+def _stage(case: _Case) -> Stage:
+    """The stage that the title names, else the one that the text names; the later or harder one of several."""
+    for text in (case.headline, case.body[:2000]):
+        for stage in _STAGES:
+            if words("stage", stage.value).search(text):
+                return stage
+    host = case.panel.interviewers
+    return Stage.PANEL if len(host) > 2 else Stage.UNKNOWN
+
+
+# --- the rules -----------------------------------------------------------------------------------------------
+
+
+def _what_it_is(case: _Case, scale: _Scale) -> None:
+    """Kinds of entries that are no meetings, and answers to invitations."""
+    event = case.event
+    if event.method in _ANSWERS:
+        scale.add("calendar-response", -9.0, event.method)
+    if event.kind.lower() in _NO_MEETING:
+        scale.add("no-meeting", -9.0, event.kind)
+    if event.mark:
+        scale.add("own-entry", -9.0)
+    if event.all_day:
+        scale.add("all-day", -0.9)
+    if event.recurring:
+        scale.add("recurring", -0.7)
+
+
+def _title_words(case: _Case, scale: _Scale) -> None:
+    found = words("title", "strong").search(case.headline)
+    if found:
+        scale.add("title-interview", 0.8, found[0])
+        return
+    step = words("title", "round").search(case.headline)
+    if step:
+        scale.add("title-round", 0.5, step[0])
+        return
+    weak = words("title", "weak").search(case.headline)
+    if weak:
+        scale.add("title-meeting", 0.25, weak[0])
+
+
+def _title_parts(case: _Case, scale: _Scale) -> None:
+    """A role, a company and a person side by side, the other side's name."""
+    role = words("roles", "words").search(case.headline)
+    if role:
+        scale.add("title-role", 0.3, role[0])
+    if _PAIR.search(case.title) and len(case.title) < 90:
+        scale.add("title-pair", 0.25, case.title)
+    elif panel.first_name_in(case.title, case.people):
+        scale.add("title-person", 0.1, case.title)
+    label = case.employer.name
+    if label and level(label) in case.headline:
+        scale.add("title-employer", 0.2, label)
+
+
+def _text_words(case: _Case, scale: _Scale) -> None:
+    strong = list(dict.fromkeys(found[0] for found in words("text", "strong").finditer(case.body)))
+    if strong:
+        scale.add("text-application", min(0.8, 0.35 + 0.15 * len(strong)), ", ".join(strong))
+        return
+    weak = set(found[0] for found in words("text", "weak").finditer(case.body))
+    if weak:
+        scale.add("text-hiring-words", min(0.25, 0.1 * len(weak)), ", ".join(sorted(weak)))
+
+
+def _who_invites(case: _Case, scale: _Scale) -> None:
+    """Hiring systems, domains corresponded with, a company inviting somebody from outside."""
+    senders = [*case.people, *([case.context.sender] if case.context.sender else [])]
+    system = next((person.domain for person in senders if employers.is_hiring_system(person.domain)), "")
+    link = next((host for host, _ in employers.hiring_links(f"{case.event.url}\n{case.event.text}")), "")
+    if system:
+        scale.add("hiring-system", 0.6, system)
+    elif link:
+        scale.add("hiring-link", 0.3, link)
+    known = next((domain for domain in case.company_domains if domain in case.context.corresponded), "")
+    if known:
+        scale.add("corresponded", 0.7, known)
+    if case.company_domains and not case.organized_by_me:
+        scale.add("company-invites", 0.3, case.company_domains[0])
+    agency = next((person.domain for person in case.others if employers.is_agency(person.domain)), "")
+    if agency:
+        scale.add("agency", 0.4, agency)
+
+
+def _shape(case: _Case, scale: _Scale) -> None:
+    """Length, video link, whether anybody else is on it."""
+    event = case.event
+    length = event.end - event.start
+    if timedelta(minutes=10) <= length <= timedelta(hours=3):
+        scale.add("length", 0.1, f"{int(length.total_seconds() // 60)} min")
+    elif length > timedelta(hours=9) and not event.all_day:
+        scale.add("length", -0.4, f"{int(length.total_seconds() // 3600)} h")
+    if _VIDEO.search(level(f"{event.location}\n{event.url}\n{event.text[:8000]}")):
+        scale.add("video", 0.1)
+    if case.kept_alone and not case.employer:
+        scale.add("alone", -0.15)
+    if len(event.guests) > 12:
+        scale.add("crowd", -0.5, f"{len(event.guests)} guests")
+
+
+def _not_interviews(case: _Case, scale: _Scale) -> None:
+    """What only looks like a job interview, by its title; and by its text where the title leaves it open."""
+    for kind in keys("not"):
+        found = words("not", kind).search(case.headline)
+        if found and kind == "hold":
+            scale.add("hold", -0.2, found[0])
+            scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+        elif found:
+            scale.add(f"not-{kind}".replace("_", "-"), _AGAINST.get(kind, -2.0), found[0])
+    for kind in keys("not_text"):
+        found = words("not_text", kind).search(case.body)
+        if found and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
+            scale.add(f"text-{kind}".replace("_", "-"), -0.8 if kind != "one_way" else -1.5, found[0])
+
+
+# Words that also stand in titles of real interviews weigh less than those that never do.
+_AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical": -1.5, "test": -1.5}
+
+
+def _other_side(case: _Case, scale: _Scale) -> None:
+    """Is the person the one who interviews? Their own company invites, or the text speaks to the hiring team."""
+    host = case.event.organizer
+    colleagues = [person for person in case.others if employers.own_domain(person) in case.own_domains]
+    hiring = words("side", "hiring").search(case.body)
+    candidate = words("side", "candidate").search(case.body)
+    if colleagues and case.me.emails and case.own_domains:
+        scale.add("own-company", -1.5 if hiring or not case.company_domains else -1.2, colleagues[0].domain)
+    elif host and case.me.owns(host) and case.event.guests:
+        scale.add("i-invite", -0.5, host.domain)
+        if case.own_domains:
+            scale.add("i-invite-for-my-company", -0.8, host.domain)
+    if hiring and not candidate and not _is_outsider(case):
+        scale.add("hiring-side", -1.2, hiring[0])
+    elif hiring and not candidate:
+        scale.add("hiring-side", -0.2, hiring[0])
+    if _somebody_elses(case):
+        scale.add("other-candidate", -1.2, case.title)
+
+
+def _is_outsider(case: _Case) -> bool:
+    """Is the person (known or inferred) on the event, and not of the company that invites?"""
+    present = any(case.candidate.owns(person) for person in case.people)
+    return present and bool(case.company_domains)
+
+
+def _somebody_elses(case: _Case) -> bool:
+    """Does the title name a candidate who is another guest on free mail, while the person's name is known?"""
+    if not case.me.emails or not case.own_domains:
+        return False
+    outsiders = [person for person in case.others if employers.is_free_mail(person.domain)]
+    return panel.first_name_in(case.title, outsiders)
+
+
+_RULES: tuple[Callable[[_Case, _Scale], None], ...] = (
+    _what_it_is,
+    _title_words,
+    _title_parts,
+    _text_words,
+    _who_invites,
+    _shape,
+    _not_interviews,
+    _other_side,
+)

@@ -1,0 +1,181 @@
+"""Finding the phrases of the lexicon in text: a small notation, folded words, linear time on any input.
+
+A phrase is a row of words, matched whole and regardless of case and accents. `a|b` is either word, `?a` a word that
+may be missing, `a*` any ending, `...` up to six other words, `{name}` the alternatives that the file lists under
+`words.name`. In a language without spaces `...` is up to 24 characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from afterword.core.lexicon import load, names
+
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_GAP = r"(?: [^ ]{1,60}){0,6}?"
+_SPACELESS_GAP = r".{0,24}?"
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_SENTENCES_FOR_LANGUAGE = 60
+_WORDS_FOR_LANGUAGE = 60
+_NEVER = re.compile(r"(?!)")
+
+
+def fold(text: str) -> str:
+    """Case, accents and width taken away, so that "Für" and "FUR" read alike. Kana lose their voicing marks too."""
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(char for char in spread if not unicodedata.combining(char))
+
+
+def words(text: str) -> str:
+    """Folded words between single blanks, with a blank at each end: what phrases are matched against."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "
+
+
+def joined(text: str) -> str:
+    """Folded text without anything but letters and digits: for languages that put no spaces."""
+    return "".join(_WORD.findall(fold(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all."""
+
+    text: str
+    words: str
+    joined: str
+
+    @classmethod
+    def of(cls, text: str) -> Sentence:
+        found = words(text)
+        return cls(text, found, found.replace(" ", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of `group` found in `sentence`; `start` and `end` are positions in its matched form."""
+
+    group: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
+def _one_word(word: str) -> str:
+    optional = word.startswith("?")
+    choices = [_choice(choice) for choice in word.removeprefix("?").split("|")]
+    return f"(?: (?:{'|'.join(choices)})){'?' if optional else ''}"
+
+
+def _choice(choice: str) -> str:
+    stem = " ".join(_WORD.findall(fold(choice)))
+    return re.escape(stem) + ("[^ ]{0,60}" if choice.endswith("*") else "")
+
+
+def pattern(phrase: str) -> str:
+    """The regular expression of a phrase over `Sentence.words`, without the blank that must follow."""
+    return "".join(_GAP if word == "..." else _one_word(word) for word in phrase.split())
+
+
+def spaceless_pattern(phrase: str) -> str:
+    """The regular expression of a phrase over `Sentence.joined`."""
+    pieces = ["|".join(re.escape(joined(choice)) for choice in piece.split("|")) for piece in phrase.split("...")]
+    return _SPACELESS_GAP.join(f"(?:{piece})" for piece in pieces)
+
+
+class Phrases:
+    """The phrases of one group in one language, as one pattern."""
+
+    def __init__(self, phrases: Iterable[str], *, spaceless: bool = False) -> None:
+        listed = tuple(phrases)
+        self.spaceless = spaceless
+        if not listed:
+            self._pattern = _NEVER
+        elif spaceless:
+            self._pattern = re.compile("|".join(spaceless_pattern(phrase) for phrase in listed))
+        else:
+            self._pattern = re.compile(f"(?:{'|'.join(pattern(phrase) for phrase in listed)})(?= )")
+
+    def search(self, sentence: Sentence) -> re.Match[str] | None:
+        return self._pattern.search(sentence.joined if self.spaceless else sentence.words)
+
+    def finditer(self, sentence: Sentence) -> Iterator[re.Match[str]]:
+        return self._pattern.finditer(sentence.joined if self.spaceless else sentence.words)
+
+
+@cache
+def groups(file: str) -> tuple[tuple[str, Phrases], ...]:
+    """Every group of phrases in a file of the lexicon: pairs of the group's name and its phrases."""
+    table = load(file)
+    spaceless = bool(table.get("spaceless", False))
+    return tuple(
+        (group, Phrases(spelled_out(listed, table), spaceless=spaceless))
+        for group, listed in table.items()
+        if isinstance(listed, list)
+    )
+
+
+def spelled_out(phrases: Iterable[str], table: dict[str, Any]) -> list[str]:
+    """The phrases with every `{name}` replaced by the alternatives of `words.name`."""
+    listed = list(phrases)
+    for name, alternatives in table.get("words", {}).items():
+        listed = [phrase.replace(f"{{{name}}}", alternatives) for phrase in listed]
+    return listed
+
+
+def hits(topic: str, sentences: Sequence[Sentence], only: Collection[str] = ()) -> list[Hit]:
+    """The first hit of every group (or of those in `only`) in every sentence, in the order of the text.
+
+    Only the languages that the sentences are written in are looked up, so that a Dutch "of" is no English one.
+    """
+    spoken = languages(sentences)
+    searched = [
+        (group, phrases)
+        for file in names(topic)
+        if file.rpartition("/")[2] in spoken
+        for group, phrases in groups(file)
+        if not only or group in only
+    ]
+    return [
+        Hit(group, sentence, match.start(), match.end())
+        for sentence in sentences
+        for group, phrases in searched
+        if (match := phrases.search(sentence))
+    ]
+
+
+@cache
+def _frequent() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words(listed).split()) for language, listed in load("languages").items()}
+
+
+def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The languages (ISO 639-1) a text seems to be written in, several when in doubt; English when nothing tells.
+
+    A mail often says the same twice, so every language with a third of the best one's frequent words counts.
+    """
+    counted: Counter[str] = Counter()
+    scripts: set[str] = set()
+    for sentence in islice(sentences, _SENTENCES_FOR_LANGUAGE):
+        scripts |= _script(sentence.text)
+        spoken = sentence.words.split()[:_WORDS_FOR_LANGUAGE]
+        for language, frequent in _frequent().items():
+            counted[language] += sum(word in frequent for word in spoken)
+    best = max(counted.values(), default=0)
+    if best < 2:
+        return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count})
+    return frozenset(scripts | {name for name, count in counted.items() if count >= max(2, best / 3)})
+
+
+def _script(text: str) -> set[str]:
+    if _KANA.search(text):
+        return {"ja"}
+    return {"zh"} if _HAN.search(text) else set()

@@ -1,0 +1,104 @@
+"""Ought against is: `(nudges, records) -> [Intent]`. A truth table; it knows neither providers nor time zones.
+
+| ought \\ is  | nothing, withdrawn | placed, as we left it        | edited by the person | sent, declined, done |
+|-------------|--------------------|------------------------------|----------------------|----------------------|
+| wanted      | make it            | renew it if its facts differ | leave it             | leave it             |
+| held        | -                  | leave it                     | leave it             | leave it             |
+| not wanted  | -                  | withdraw it                  | leave it             | leave it             |
+
+A *moved* entry is ours still in what it says: it is never moved back, but it goes when the employer has answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from afterword.core.model import Action, Intent, Medium, Nudge, NudgeKind, NudgeState, Record, RecordState
+
+MANY_DRAFTS = 15
+"""More drafts than this in one cycle are held and asked about."""
+
+_MAKE = {Medium.DRAFT: Action.CREATE_DRAFT, Medium.ENTRY: Action.PUT_EVENT}
+_UNMAKE = {Medium.DRAFT: Action.DELETE_DRAFT, Medium.ENTRY: Action.DELETE_EVENT}
+
+
+def reconcile(nudges: Iterable[Nudge], records: Mapping[str, Record], now: datetime) -> tuple[Intent, ...]:
+    """The effects that turn what is into what ought to be: withdrawals first, then what is due soonest."""
+    ought = {nudge.key: nudge for nudge in nudges}
+    intents: list[Intent] = []
+    for nudge in ought.values():
+        intents += _for_nudge(nudge, records.get(nudge.key))
+    for key, record in records.items():
+        if key not in ought:
+            intents += _withdraw(_shadow(record), record, _orphaned(record))
+    return tuple(sorted(intents, key=lambda intent: _order(intent, now)))
+
+
+def _for_nudge(nudge: Nudge, record: Record | None) -> Iterator[Intent]:
+    if record is None or record.state is RecordState.WITHDRAWN:
+        if nudge.wanted:
+            yield Intent(_MAKE[nudge.medium], nudge, nudge.why)
+    elif nudge.wanted and nudge.medium is record.medium:
+        yield from _renew(nudge, record)
+    elif nudge.state is not NudgeState.HELD:
+        yield from _withdraw(nudge, record, nudge.why)
+
+
+def _renew(nudge: Nudge, record: Record) -> Iterator[Intent]:
+    if record.state is not RecordState.PLACED or not record.present:
+        yield from _leftover(nudge, record)
+        return
+    if record.medium is Medium.DRAFT:
+        if nudge.content and record.content != nudge.content:
+            yield Intent(Action.DELETE_DRAFT, nudge, "to be renewed: its facts have changed", record)
+            yield Intent(Action.CREATE_DRAFT, nudge, "renewed: its facts have changed")
+    elif not record.moved and record.start != nudge.start:
+        yield Intent(Action.PUT_EVENT, nudge, nudge.why, record)
+    elif nudge.content and record.content != nudge.content and not record.moved:
+        yield Intent(Action.PUT_EVENT, nudge, "renewed: its facts have changed", record)
+
+
+def _leftover(nudge: Nudge, record: Record) -> Iterator[Intent]:
+    """A draft that was sent and still lies among the drafts could be sent twice."""
+    if record.state is RecordState.SENT and record.present and record.seen_digest == record.digest:
+        yield Intent(Action.DELETE_DRAFT, nudge, "it was sent already", record)
+
+
+def _withdraw(nudge: Nudge, record: Record, why: str) -> Iterator[Intent]:
+    if record.state is RecordState.SENT:
+        yield from _leftover(nudge, record)
+    elif record.state is RecordState.PLACED and record.present:
+        yield Intent(_UNMAKE[record.medium], nudge, why, record)
+
+
+def _orphaned(record: Record) -> str:
+    if record.kind in (NudgeKind.CALL, NudgeKind.CLOSING):
+        return "a later round or an answer took its place"
+    if record.kind is NudgeKind.REMINDER:
+        return "no draft waits any more"
+    return "the interview is not what it was when this was written"
+
+
+def _shadow(record: Record) -> Nudge:
+    """The nudge that a record without one was made for."""
+    return Nudge(
+        key=record.key,
+        kind=record.kind,
+        medium=record.medium,
+        process=record.process,
+        round=record.round,
+        wanted=False,
+        why=_orphaned(record),
+        state=NudgeState.CANCELLED,
+        person=record.person,
+        start=record.start,
+        end=record.end,
+        attempt=record.attempt,
+        refs=record.refs,
+    )
+
+
+def _order(intent: Intent, now: datetime) -> tuple[int, datetime, str, int]:
+    renewal = intent.action in (Action.CREATE_DRAFT, Action.PUT_EVENT)
+    return (int(renewal), intent.nudge.due or now, intent.nudge.key, int(renewal))

@@ -1,0 +1,78 @@
+"""The lexicon's words as patterns that keep their place: a find in the folded text points into the text as written.
+
+`phrases` matches normalised sentences and forgets where they stood; names and numbers need the place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from afterword.core.lexicon import load, names
+
+TOPIC = "interviews"
+
+# Scripts written without blanks between words: no word boundary can be asked for there.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_PLAIN = str.maketrans("’‘`´“”„«»–—‐‑‒−\u00a0\u3000：｜（）【】", '\'\'\'\'"""""------  :|()[]')
+_SPECIAL = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i"}
+# U+1100 to U+11FF are the letters that NFKD takes Korean syllables apart into: those stay whole.
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if _HANGUL.match(char):
+        return char
+    base = _SPECIAL.get(char) or unicodedata.normalize("NFKD", char)[0]
+    return base.lower()[0]
+
+
+def level(text: str) -> str:
+    """Lower case without accents, typographic signs as plain ones; exactly as long as `text` (in NFC)."""
+    plain = text.translate(_PLAIN)
+    if plain.isascii():
+        return plain.lower()
+    return "".join(map(_fold_char, plain))
+
+
+def squashed(text: str) -> str:
+    """Only the letters and digits, levelled: `Acme & Söhne` and `acmesohne` become comparable."""
+    return "".join(char for char in level(text) if char.isalnum())
+
+
+def _alternative(phrase: str) -> str:
+    """A phrase as a pattern: blanks match any short white space, a leading or trailing `*` the rest of a word."""
+    plain = level(phrase.strip())
+    core = r"\s{1,3}".join(re.escape(word) for word in plain.strip("*").split())
+    if _UNSPACED.search(core):
+        return core
+    before = r"(?<!\w)\w{0,24}" if plain.startswith("*") else r"(?<!\w)" if core[:1].isalnum() else ""
+    after = r"\w{0,24}(?!\w)" if plain.endswith("*") else r"(?!\w)" if core[-1:].isalnum() else ""
+    return before + core + after
+
+
+def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One linear-time pattern for all phrases, the longest first; to be used on levelled text."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile("|".join(map(_alternative, ordered)) if ordered else r"(?!)")
+
+
+@cache
+def entries(group: str, key: str) -> tuple[str, ...]:
+    """What stands under `[group] key` in every language's file: the language of a calendar is never known."""
+    return tuple(phrase for name in names(TOPIC) for phrase in load(name).get(group, {}).get(key, ()))
+
+
+@cache
+def words(group: str, key: str) -> re.Pattern[str]:
+    """The pattern of `entries(group, key)`, for levelled text."""
+    return pattern(entries(group, key))
+
+
+@cache
+def keys(group: str) -> tuple[str, ...]:
+    """The keys under `[group]` in any language, in the order of the files."""
+    return tuple(dict.fromkeys(key for name in names(TOPIC) for key in load(name).get(group, {})))

@@ -1,0 +1,104 @@
+"""Working days and hours, and the first free quarter of an hour on one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from afterword.core.cadence import Hours, Policy
+from afterword.core.model import Busy
+
+STEP = timedelta(minutes=15)
+_PREFERRED = time(10)
+_AWAKE = Hours(time(8), time(21), frozenset(range(7)))
+_SEARCH_DAYS = 60
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of that name; UTC where the name is empty or unknown."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def local_date(moment: datetime, zone_name: str) -> date:
+    return moment.astimezone(zone(zone_name)).date()
+
+
+def at(day: date, clock: time, zone_name: str) -> datetime:
+    """That wall-clock time on that day in that zone, in UTC (so that differences are real durations)."""
+    return datetime.combine(day, clock, zone(zone_name)).astimezone(UTC)
+
+
+def is_working_day(day: date, policy: Policy) -> bool:
+    return day.weekday() in policy.hours.days and day not in policy.holidays
+
+
+def working_day_from(day: date, policy: Policy) -> date:
+    """That day if people work on it, else the next on which they do (a country of endless holidays gives the day)."""
+    for ahead in range(_SEARCH_DAYS):
+        if is_working_day(day + timedelta(days=ahead), policy):
+            return day + timedelta(days=ahead)
+    return day
+
+
+def working_day_after(day: date, policy: Policy) -> date:
+    return working_day_from(day + timedelta(days=1), policy)
+
+
+def is_free(start: datetime, end: datetime, busy: Sequence[Busy]) -> bool:
+    return not any(stretch.start < end and start < stretch.end for stretch in busy)
+
+
+def fits(start: datetime, length: timedelta, zone_name: str, policy: Policy, busy: Sequence[Busy]) -> bool:
+    """Whether something at `start` is on a working day, in working hours there, and beside no appointment."""
+    local = start.astimezone(zone(zone_name))
+    end = (start + length).astimezone(zone(zone_name))
+    return (
+        is_working_day(local.date(), policy)
+        and local.date() == end.date()
+        and policy.hours.start <= local.time()
+        and end.time() <= policy.hours.end
+        and is_free(start, start + length, busy)
+    )
+
+
+def slot(
+    earliest: datetime, length: timedelta, zone_name: str, policy: Policy, busy: Sequence[Busy]
+) -> datetime | None:
+    """The best moment not before `earliest`: mid-morning of the first working day that has room, in UTC.
+
+    Working hours are those of `zone_name` (the employer's); among them those at which the person is awake come first.
+    None if two months hold no room at all.
+    """
+    first = local_date(earliest, zone_name)
+    for ahead in range(_SEARCH_DAYS):
+        day = first + timedelta(days=ahead)
+        if not is_working_day(day, policy):
+            continue
+        free = [
+            start
+            for start in _quarters(day, length, zone_name, policy.hours)
+            if start >= earliest and is_free(start, start + length, busy)
+        ]
+        if free:
+            return min(free, key=lambda start: _rank(start, zone_name, policy))
+    return None
+
+
+def _quarters(day: date, length: timedelta, zone_name: str, hours: Hours) -> Iterator[datetime]:
+    start, end = at(day, hours.start, zone_name), at(day, hours.end, zone_name)
+    while start + length <= end:
+        yield start
+        start += STEP
+
+
+def _rank(start: datetime, zone_name: str, policy: Policy) -> tuple[bool, bool, datetime]:
+    """Awake before asleep, from ten o'clock on before earlier, then the earliest."""
+    mine = start.astimezone(zone(policy.zone)).time()
+    theirs = start.astimezone(zone(zone_name)).time()
+    return (not _AWAKE.start <= mine <= _AWAKE.end, theirs < _PREFERRED, start)

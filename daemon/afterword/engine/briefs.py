@@ -1,0 +1,107 @@
+"""From a plan to the briefs that the words are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from afterword.core.employers import is_system
+from afterword.core.filing import merged
+from afterword.core.matching import reading_of
+from afterword.core.model import Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Record, RecordState, Round
+from afterword.core.people import same_person
+from afterword.core.plan import Plan
+from afterword.core.standing import Voice
+from afterword.words.brief import Brief, Profile, Reply
+
+_UNSENT = (RecordState.PLACED, RecordState.EDITED)
+
+
+class Briefs:
+    """Briefs for the nudges of one plan."""
+
+    def __init__(self, plan: Plan, voice: Voice, profile: Profile, max_calls: int) -> None:
+        self._plan = plan
+        self._voice = voice
+        self._profile = profile
+        self._max_calls = max_calls
+        self._processes: Mapping[str, Process] = {process.id: process for process in plan.processes}
+
+    def of(self, nudge: Nudge) -> Brief | None:
+        """The brief of a nudge; None for one whose process is not known any more (it can only be withdrawn)."""
+        process = self._processes.get(nudge.process)
+        round_ = next((one for one in process.rounds if one.id == nudge.round), None) if process else None
+        if process is None or round_ is None:
+            return None
+        answer = process.answer
+        return Brief(
+            nudge=nudge,
+            process=process,
+            round=round_,
+            profile=self._profile,
+            notes=self._voice.notes(nudge.key, nudge.round, nudge.process) if _writes_to_them(nudge) else (),
+            position=_position(nudge.person, round_),
+            reply_to=_reply_to(nudge, process),
+            answer_date=answer.date.date() if answer else None,
+            max_calls=self._max_calls,
+            drafts_waiting=self._waiting(nudge),
+            alternatives=_alternatives(nudge, round_, process),
+            by_mail=nudge.kind is NudgeKind.CALL and nudge.medium is Medium.DRAFT,
+        )
+
+    def _waiting(self, nudge: Nudge) -> tuple[str, ...]:
+        if nudge.kind is not NudgeKind.REMINDER:
+            return ()
+        return tuple(record.person.name for record in _drafts_of(nudge.round, self._plan.records))
+
+
+def _drafts_of(round_id: str, records: Mapping[str, Record]) -> list[Record]:
+    return [
+        record
+        for record in records.values()
+        if record.kind is NudgeKind.THANK_YOU and record.round == round_id and record.state in _UNSENT
+    ]
+
+
+def _writes_to_them(nudge: Nudge) -> bool:
+    return nudge.kind in (NudgeKind.THANK_YOU, NudgeKind.CALL)
+
+
+def _position(person: Person, round_: Round) -> int:
+    return next((place for place, one in enumerate(round_.interviewers) if same_person(one, person)), 0)
+
+
+def _alternatives(nudge: Nudge, round_: Round, process: Process) -> tuple[Person, ...]:
+    """Whom to try instead: the stand-in an out-of-office note names, the recruiter, the other interviewers."""
+    if nudge.kind is not NudgeKind.CALL:
+        return ()
+    stand_ins = [reading_of(letter).stand_in for letter in process.letters if reading_of(letter).return_date]
+    people = merged(person for person in (*stand_ins, round_.recruiter, *round_.interviewers) if person)
+    return tuple(person for person in people if not same_person(person, nudge.person))
+
+
+def _reply_to(nudge: Nudge, process: Process) -> Reply | None:
+    """The letter that a draft answers: the rejection itself, or for a thank-you the interviewer's last own mail."""
+    if nudge.medium is not Medium.DRAFT:
+        return None
+    if nudge.kind is NudgeKind.FEEDBACK:
+        letter = process.answer
+        if letter is None or letter.sender.email != nudge.person.email:
+            return None
+    else:
+        letter = next((one for one in reversed(process.letters) if _wrote(one, nudge.person)), None)
+    if letter is None or not letter.message_id:
+        return None
+    return Reply(letter.message_id, (*letter.links[-20:], letter.message_id), letter.thread)
+
+
+def _wrote(letter: Letter, person: Person) -> bool:
+    """A human mail of this very person, not an invitation or a note of their absence."""
+    reading = reading_of(letter)
+    return (
+        not letter.outgoing
+        and bool(person.email)
+        and letter.sender.email == person.email
+        and not is_system(person.domain)
+        and reading.nature is Nature.HUMAN
+        and not reading.invitations
+    )

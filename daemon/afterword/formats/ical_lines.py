@@ -1,0 +1,163 @@
+"""RFC 5545 content lines, before any parser: bytes into small, bounded blocks, one for each component that matters.
+
+Broken lines are mended where that is safe and dropped where it is not, so that one bad line costs nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from afterword.formats.plain import decode_bytes
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_EVENTS = 20_000
+
+_MAX_LINE = 60_000
+_MAX_ATTENDEES = 200
+_MAX_DATES = 500
+_MAX_ZONES = 40
+_MAX_ZONE_LINES = 400
+
+_PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[;:]")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_LINE_END = re.compile("\r\n?")
+# The parser would look the name up in a cache that all files share: the name goes where only `zones` reads it.
+_TZID = re.compile(r"^([A-Za-z-]{3,13}(?:;[^:]{0,200})?;)TZID=", re.IGNORECASE)
+
+# What an Event is made of. Attachments, alarms, vendors' own fields cost time and tell nothing.
+_SINGLE = frozenset(
+    {
+        *("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "SEQUENCE", "DTSTAMP", "STATUS", "TRANSP"),
+        *("SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "ORGANIZER", "X-AFTERWORD-KEY"),
+        *("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"),
+    }
+)
+_REPEATED = {"ATTENDEE": _MAX_ATTENDEES, "EXDATE": _MAX_DATES, "RDATE": _MAX_DATES}
+_PROSE = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "X-ALT-DESC"})
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one VEVENT or VTIMEZONE, and the METHOD of the calendar around it."""
+
+    name: str
+    method: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\r\n".join((f"BEGIN:{self.name}", *self.lines, f"END:{self.name}", ""))
+
+
+def looks_like_calendar(raw: bytes) -> bool:
+    """Whether there is anything to be understood at all."""
+    head = raw[:MAX_BYTES].replace(b"\x00", b"").upper()
+    return b"BEGIN:VCALENDAR" in head or b"BEGIN:VEVENT" in head
+
+
+def blocks(raw: bytes) -> Iterator[Block]:
+    """The events and time zones in the bytes, in order, from however many VCALENDARs they hold."""
+    open_blocks: list[Block | None] = []
+    methods = ""
+    zones = 0
+    for name, line in _content_lines(raw):
+        if name == "BEGIN":
+            kind = _kind(line)
+            zones += kind == "VTIMEZONE"
+            wanted = kind == "VEVENT" or (kind == "VTIMEZONE" and zones <= _MAX_ZONES)
+            open_blocks.append(Block(kind, methods) if wanted else _inner(kind, open_blocks))
+            methods = "" if kind == "VCALENDAR" else methods
+        elif name == "END":
+            yield from _close(_kind(line), open_blocks)
+        elif name == "METHOD" and all(block is None for block in open_blocks):
+            methods = line.partition(":")[2].strip().upper()[:20]
+        elif open_blocks and (block := open_blocks[-1]) is not None:
+            _keep(block, name, line)
+    # A file that was cut off: what is whole enough to have begun is still looked at.
+    yield from (block for block in open_blocks if block is not None and block.name == "VEVENT")
+
+
+def _kind(line: str) -> str:
+    return line.partition(":")[2].strip().upper()[:40]
+
+
+def _inner(kind: str, around: list[Block | None]) -> Block | None:
+    """The rules inside a time zone belong to it; alarms and everything else inside or outside an event don't matter."""
+    zone = around[-1] if around else None
+    if zone is None or zone.name not in {"VTIMEZONE", "STANDARD", "DAYLIGHT"} or kind not in {"STANDARD", "DAYLIGHT"}:
+        return None
+    return Block(kind)
+
+
+def _close(kind: str, around: list[Block | None]) -> Iterator[Block]:
+    """Close the innermost component. One that was never opened, or not in this order, closes nothing of note."""
+    if not around:
+        return
+    block = around.pop()
+    if block is None:
+        return
+    if block.name in {"STANDARD", "DAYLIGHT"}:
+        if around and (zone := around[-1]) is not None:
+            zone.lines += [f"BEGIN:{block.name}", *block.lines, f"END:{block.name}"]
+    else:
+        yield block
+    if kind == "VCALENDAR":
+        around.clear()
+
+
+def _keep(block: Block, name: str, line: str) -> None:
+    if block.name != "VEVENT":
+        if len(block.lines) < _MAX_ZONE_LINES:
+            block.lines.append(line)
+        return
+    seen = sum(1 for kept in block.lines if kept.startswith((name + ":", name + ";")))
+    if seen < (1 if name in _SINGLE else _REPEATED.get(name, 0)):
+        if name == "RRULE":
+            line = line.replace(" ", "").upper()
+        elif name not in _PROSE:
+            line = line.replace(";;", ";")
+        block.lines.append(_TZID.sub(r"\1X-TZID=", line))
+
+
+def _content_lines(raw: bytes) -> Iterator[tuple[str, str]]:
+    """Unfolded lines with the name in upper case. What is no content line goes on the prose before it, or away."""
+    last = ("", "")
+    for line in _unfolded(_text(raw).split("\n")):
+        match = _PROPERTY.match(line)
+        if match and (match[1].isupper() or match[1].upper() in _NAMES):
+            if last[0]:
+                yield last
+            name = match[1].upper()
+            last = (name, name + line[match.end(1) :])
+        elif last[0] in _PROSE and len(last[1]) < _MAX_LINE:
+            last = (last[0], f"{last[1]}\\n{line}")
+    if last[0]:
+        yield last
+
+
+_NAMES = _SINGLE | set(_REPEATED) | {"BEGIN", "END", "METHOD", "TZID", "TZOFFSETFROM", "TZOFFSETTO"}
+
+
+def _text(raw: bytes) -> str:
+    charset = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    text = decode_bytes(raw[:MAX_BYTES], charset).replace("\ufeff", "")
+    return _NO_TEXT.sub("", _LINE_END.sub("\n", text))
+
+
+def _unfolded(lines: Iterable[str]) -> Iterator[str]:
+    """RFC 5545 3.1: a line that begins with white space goes on the one before. Empty lines are skipped."""
+    pieces: list[str] = []
+    length = 0
+    for line in lines:
+        if line[:1] in {" ", "\t"} and pieces:
+            if length < _MAX_LINE:
+                pieces.append(line[1:])
+                length += len(line)
+        elif line.strip():
+            if pieces:
+                yield "".join(pieces)[:_MAX_LINE]
+            pieces, length = [line], len(line)
+    if pieces:
+        yield "".join(pieces)[:_MAX_LINE]

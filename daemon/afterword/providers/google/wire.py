@@ -1,0 +1,147 @@
+"""One event as the Calendar API writes it (developers.google.com/workspace/calendar/api/v3/reference/events), into
+an `Event`. Pure: no Google library, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from afterword.core.model import Event, EventStatus, Guest, PartStat, Person
+from afterword.formats.headers import mark_of
+from afterword.formats.plain import clean_text, maybe_html_to_text, one_line
+from afterword.formats.zones import known_zone
+
+MARK_PROPERTY = "afterwordKey"
+
+_MAX_GUESTS = 200
+_ANSWERS = {"needsAction": PartStat.NEEDS_ACTION}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def event_from_json(data: Mapping[str, Any], calendar: str = "", default_zone: str = "UTC") -> Event:
+    """An event resource as an `Event`; `calendar` is its source, `default_zone` (IANA) the zone of whole days.
+
+    A deleted event comes as its id and `status: cancelled` with little else: its start is then the one it had in its
+    series, else the moment of the last change, else the epoch. Raises nothing on missing or odd fields.
+    """
+    fallback = _moment(data.get("originalStartTime"), default_zone) or _instant(_text(data, "updated")) or _EPOCH
+    start = _moment(data.get("start"), default_zone) or fallback
+    end = _moment(data.get("end"), default_zone) or start
+    return Event(
+        uid=_text(data, "iCalUID") or _text(data, "recurringEventId") or _text(data, "id"),
+        start=start,
+        end=max(start, end),
+        occurrence=_occurrence(data),
+        calendar=calendar,
+        zone=start.tzinfo.key if isinstance(start.tzinfo, ZoneInfo) else "",
+        all_day="date" in _part(data, "start"),
+        title=one_line(_text(data, "summary")),
+        text=maybe_html_to_text(_text(data, "description")),
+        location=one_line(_text(data, "location")),
+        url=_url(data),
+        status=_status(_text(data, "status")),
+        organizer=_person(_part(data, "organizer")) if _part(data, "organizer") else None,
+        guests=_guests(data),
+        guests_hidden=_guests_hidden(data),
+        sequence=data["sequence"] if isinstance(data.get("sequence"), int) else 0,
+        stamp=_instant(_text(data, "updated")),
+        recurring=bool(data.get("recurringEventId") or data.get("recurrence")),
+        transparent=_text(data, "transparency") == "transparent",
+        kind=_text(data, "eventType") or "default",
+        mark=mark_of([_text(_part(_part(data, "extendedProperties"), "private"), MARK_PROPERTY)]),
+    )
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = data.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    value = data.get(name)
+    return [item for item in value if isinstance(item, Mapping)][:_MAX_GUESTS] if isinstance(value, list) else []
+
+
+def _instant(text: str) -> datetime | None:
+    """RFC 3339; without an offset it is UTC. Years that arithmetic can't leave are none."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not 1583 <= value.year <= 2200:
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _moment(value: Any, default_zone: str) -> datetime | None:
+    """`{"dateTime": ..., "timeZone": ...}`, or `{"date": ...}` as that day's midnight in its zone."""
+    if not isinstance(value, Mapping):
+        return None
+    zone = known_zone(_text(value, "timeZone"))
+    if day := _day(_text(value, "date")):
+        return datetime.combine(day, time(), tzinfo=zone or known_zone(default_zone) or UTC)
+    instant = _instant(_text(value, "dateTime"))
+    if instant is None or zone is not None:
+        return instant and instant.astimezone(zone)
+    return instant.replace(tzinfo=timezone(instant.utcoffset() or timedelta()))
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1583 <= day.year <= 2200 else None
+
+
+def _occurrence(data: Mapping[str, Any]) -> str:
+    """RECURRENCE-ID as every other reader of this event writes it: UTC, a whole day by its date."""
+    original = _part(data, "originalStartTime")
+    if day := _day(_text(original, "date")):
+        return f"{day:%Y%m%d}T000000Z"
+    instant = _instant(_text(original, "dateTime"))
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}" if instant else ""
+
+
+def _status(word: str) -> EventStatus:
+    return EventStatus(word) if word in set(EventStatus) else EventStatus.CONFIRMED
+
+
+def _url(data: Mapping[str, Any]) -> str:
+    links = [_text(entry, "uri") for entry in _list(_part(data, "conferenceData"), "entryPoints")]
+    return next((clean_text(url, 1500) for url in [_text(data, "hangoutLink"), *links] if url.startswith("http")), "")
+
+
+def _guests(data: Mapping[str, Any]) -> tuple[Guest, ...]:
+    return tuple(
+        Guest(
+            person=_person(guest),
+            status=_answer(_text(guest, "responseStatus")),
+            kind="resource" if guest.get("resource") else "individual",
+            role="opt-participant" if guest.get("optional") else "req-participant",
+        )
+        for guest in _list(data, "attendees")
+    )
+
+
+def _answer(word: str) -> PartStat:
+    known = word in {PartStat.ACCEPTED, PartStat.DECLINED, PartStat.TENTATIVE}
+    return PartStat(word) if known else _ANSWERS.get(word, PartStat.UNKNOWN)
+
+
+def _person(data: Mapping[str, Any]) -> Person:
+    name, email = one_line(_text(data, "displayName"), 200), _text(data, "email").strip().lower()
+    return Person("" if name.lower() == email else name, email)
+
+
+def _guests_hidden(data: Mapping[str, Any]) -> bool:
+    """Whether there may be guests this copy does not show. Who organises sees everybody."""
+    concealed = data.get("guestsCanSeeOtherGuests") is False and _part(data, "organizer").get("self") is not True
+    return data.get("attendeesOmitted") is True or concealed

@@ -1,0 +1,110 @@
+"""The database's shape, version by version, and the suspicious way in which it is opened."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+from afterword.errors import StoreProblem
+
+APPLICATION_ID = 0x41465457  # "AFTW": tells our file from anybody else's (SQLite file format, section 1.3.14)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # What stands in the calendars and invitations: the time it takes, and the interview if it is one.
+        """CREATE TABLE events (
+            source TEXT NOT NULL, handle TEXT NOT NULL, ref TEXT NOT NULL,
+            starts TEXT NOT NULL, ends TEXT NOT NULL, busy INTEGER NOT NULL, interview TEXT,
+            PRIMARY KEY (source, handle, ref)) WITHOUT ROWID""",
+        "CREATE INDEX events_by_end ON events (busy, ends)",
+        "CREATE TABLE letters (handle TEXT PRIMARY KEY, sent_at TEXT NOT NULL, letter TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE records (key TEXT PRIMARY KEY, handle TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE filings (ref TEXT PRIMARY KEY, process TEXT NOT NULL, round TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL)",
+        "CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor TEXT NOT NULL) WITHOUT ROWID",
+        # An intent is written before its effect, its outcome after it; one without outcome is looked up.
+        """CREATE TABLE intents (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, action TEXT NOT NULL,
+            record TEXT NOT NULL, cursor TEXT, outcome TEXT)""",
+        "CREATE INDEX open_intents ON intents (id) WHERE outcome IS NULL",
+        "CREATE TABLE log (id INTEGER PRIMARY KEY, at TEXT NOT NULL, subject TEXT NOT NULL, what TEXT NOT NULL, why TEXT NOT NULL)",
+        "CREATE TABLE asked (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    ),
+)
+
+
+def connect(path: Path | None) -> sqlite3.Connection:
+    """Open, check and bring up to date the database at `path` (None: in memory). Raises StoreProblem with a remedy."""
+    try:
+        connection = _open(path)
+        _check(connection, path)
+        _migrate(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise StoreProblem(_advice(path, error)) from error
+    return connection
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Private from its first moment on: SQLite itself would create it readable for all.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise StoreProblem(
+                f"Cannot keep Afterword's memory in {path}: {error.strerror}. Make the folder writable, "
+                "or choose another with [state] folder."
+            ) from error
+    connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
+    connection.execute("PRAGMA foreign_keys = ON")
+    if path is not None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path | None) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application != APPLICATION_ID and not empty:
+        raise StoreProblem(f"{path} is not a database of Afterword. Move it away, or choose another [state] folder.")
+    if version > len(MIGRATIONS):
+        raise StoreProblem(
+            f"{path} was written by a newer Afterword (version {version}; this one knows {len(MIGRATIONS)}). "
+            "Upgrade Afterword; nothing was changed."
+        )
+
+
+def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == len(MIGRATIONS):
+        return
+    if path is not None and version:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(path, path.with_suffix(f".before-{version + 1}.db"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _advice(path: Path | None, error: sqlite3.DatabaseError) -> str:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return f"{path} is in use by another program ({text}). Try again when it has finished."
+    if "full" in text:
+        return f"The disk is full: {path} can't be written. Free some space; nothing was lost."
+    if "readonly" in text or "unable to open" in text:
+        return f"{path} can't be written ({text}). Make it and its folder writable, or choose another [state] folder."
+    return f"{path} is damaged ({text}). Move it away; Afterword then starts afresh and finds its drafts and entries again."
