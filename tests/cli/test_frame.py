@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from fence import Run
 from afterword import __version__, errors
 from afterword.cli import main as frame
 from afterword.cli.main import COMMANDS, Lazy, main
+from afterword.cli.options import Moment, placed
 
 
 @pytest.fixture
@@ -130,12 +132,15 @@ def test_output_that_finds_no_room_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_moment_without_its_offset_is_refused() -> None:
-    from afterword.cli.options import Moment
+def test_a_moment_without_its_offset_is_meant_in_the_persons_zone() -> None:
+    local = Moment().convert("2026-03-02T10:00", None, None)
+    exact = Moment().convert("2026-03-02T10:00:00+02:00", None, None)
 
-    moment = Moment()
-    assert moment.convert("2026-03-02T10:00:00+01:00", None, None).isoformat() == "2026-03-02T10:00:00+01:00"
-    assert moment.convert("2026-03-02T10:00Z", None, None).utcoffset() is not None
-    for wrong in ("2026-03-02T10:00:00", "2026-03-02", "tomorrow"):
-        with pytest.raises(click.BadParameter):
-            moment.convert(wrong, None, None)
+    assert placed(local, "Europe/Berlin") == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert placed(exact, "Europe/Berlin") == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert placed(None, "Europe/Berlin") is None
+
+
+def test_a_moment_that_is_none_is_refused() -> None:
+    with pytest.raises(click.BadParameter):
+        Moment().convert("tomorrow", None, None)

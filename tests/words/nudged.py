@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from afterword.core.model import Employer, Medium, Nudge, NudgeKind, Person, Phone, Process, Round, Stage
+from afterword.core.model import Employer, Medium, Nudge, NudgeKind, Person, Phone, Process, Round
 from afterword.words.brief import Brief, Profile
 
 START = datetime(2026, 3, 3, 13, tzinfo=UTC)
@@ -63,6 +63,3 @@ def nothing_known(kind: NudgeKind, medium: Medium) -> Brief:
     """Neither name, address, employer, role, number nor note; not even the person's own name and telephone."""
     process = a_process(a_round(interviewers=(), zone=""), employer=Employer(), role="")
     return a_brief(kind, medium, person=Person(), process=process, profile=Profile("", "sam@poe.example"), max_calls=1)
-
-
-__all__ = ["ACME", "JANE", "JOHN", "KINDS", "ME", "NOW", "PHONES", "RITA", "START", "Stage"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from afterword.core.lexicon import load
-from afterword.core.model import Automatic, Evidence, Message, Nature
+from afterword.core.model import Automatic, Evidence, Message, Nature, Person
 from afterword.core.phrases import Hit, Phrases, Sentence, fold, hits
 from afterword.core.quoting import own_text, sentences
 
@@ -314,3 +314,30 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
     found += [seen(hit, hit.group, 2 if hit.group == "automated" else 1.25) for hit in told[:2]]
     return found
+
+
+# --- who stands in -------------------------------------------------------------------------------------------
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{1,29}(?:[ -][^\W\d_a-zß-öø-ÿ][^\W\d_]{1,29}){1,2}")
+
+
+def stand_in(message: Message) -> Person | None:
+    """Whom an out-of-office note names for the meantime: an address and a name out of the sentences that say so."""
+    text = sentences(own_text(message.text))[:_ABSENCE_SENTENCES]
+    for hit in hits("out_of_office", text, ("stand_in",)):
+        written = hit.sentence.text
+        address = next((found for found in _ADDRESS.findall(written) if found.lower() != message.sender.email), "")
+        name = _name_in(_ADDRESS.sub(" ", written), message.sender.name)
+        if address or name:
+            return Person(name, address.lower().rstrip("."))
+    return None
+
+
+def _name_in(text: str, absent: str) -> str:
+    """The last two or three capitalised words in a row that are not the absent person's own name."""
+    absent_words = set(fold(absent).split())
+    for match in _NAME.finditer(text):
+        if not set(fold(match[0]).split()) & absent_words and match.start() > 0:
+            return match[0]
+    return ""

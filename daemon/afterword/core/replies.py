@@ -6,68 +6,183 @@ else automatic does; in doubt `settles` is None, and the person is asked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from afterword.core import automatic, dates
 from afterword.core.automatic import Finding, evidence, seen
 from afterword.core.employers import employer_of_sender
-from afterword.core.model import Automatic, Evidence, Me, Message, Nature, Person, Reading, Says
+from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.phrases import Hit, Sentence, hits
 from afterword.core.quoting import own_text, sentences
 
 _MOST_SENTENCES = 120
 _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
-_STRONG = ("rejection", "offer", "next_round", "scheduling", "on_hold", "withdrawn", "received")
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
+_TELLING = ((Says.REJECTION, "rejection"), (Says.OFFER, "offer"), (Says.NEXT_ROUND, "next_round"), (Says.SCHEDULING, "scheduling"))
+_SETTLING = frozenset(says for says, _ in _TELLING)
 
 
-@dataclass(slots=True)
 class _Words:
-    """The telling phrases of a message by group, conditional sentences left out."""
+    """The telling phrases of a message by group, without those in a sentence that only says what would be."""
 
-    by_group: dict[str, list[Hit]] = field(default_factory=dict)
+    def __init__(self, found: Sequence[Hit]) -> None:
+        self.by_group: dict[str, list[Hit]] = defaultdict(list)
+        conditions, turns = (_starts(found, group) for group in ("conditional", "turning"))
+        for hit in found:
+            if not _conditional(hit, conditions[hit.sentence], turns[hit.sentence]):
+                self.by_group[hit.group].append(hit)
+        denied = {hit.sentence for hit in self["rejection"]}
+        for group in ("offer", "next_round", "received"):
+            self.by_group[group] = [hit for hit in self[group] if hit.sentence not in denied]
 
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
 
-    def sentences(self, group: str) -> set[str]:
-        return {hit.sentence.words for hit in self[group]}
+
+def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, int | None]:
+    starts: dict[Sentence, int | None] = defaultdict(lambda: None)
+    starts.update({hit.sentence: hit.start for hit in found if hit.group == group})
+    return starts
+
+
+def _conditional(hit: Hit, condition: int | None, turn: int | None) -> bool:
+    """Whether "if", "should", "falls" or the like stands shortly before, with no "unfortunately" in between."""
+    if condition is None or condition >= hit.start or hit.group in {"conditional", "turning", "reviewing", "rejection_hint"}:
+        return False
+    between = hit.sentence.words[condition : hit.start]
+    return between.count(" ") <= _CONDITION_REACH and not (turn is not None and condition < turn)
 
 
 def read(message: Message, me: Me) -> Reading:
-    """The verdict on a message. `invitations` stays empty: whoever understands events fills it in."""
-    employer = employer_of_sender(message.sender, message.subject, message.text)
+    """The verdict on a message. `invitations` stays empty: whoever understands events fills it in.
+
+    `decision_date` and `return_date` are local to the message's own offset.
+    """
     if me.owns(message.sender):
         return Reading(Nature.HUMAN, False, 1.0, evidence=(evidence("written-by-me", 5, message.sender.email),))
     finding = automatic.classify(message)
+    employer = employer_of_sender(message.sender, message.subject, message.text)
     if finding.final:
-        return _automatic(message, finding, employer=employer)
-    text = sentences(own_text(message.text))[:_MOST_SENTENCES]
-    subject = Sentence.of(automatic.bare_subject(message.subject)[:300])
-    words = _telling(subject, text)
-    window = dates.decision(own_text(message.text), message.date)
+        return _final(message, finding, employer)
+    own = own_text(message.text)
+    text = sentences(own)[:_MOST_SENTENCES]
+    words = _Words(hits("replies", (Sentence.of(automatic.bare_subject(message.subject)[:300]), *text)))
+    window = dates.decision(own, message.date)
     says, why = _says(message, words, text, window)
     return _judged(finding, says, why, words, window, employer)
 
 
-# --- automatic ones ------------------------------------------------------------------------------------------
-
-
-def _automatic(message: Message, finding: Finding, *, employer: object) -> Reading:
-    failed = _failed_recipients(message, finding)
+def _final(message: Message, finding: Finding, employer: Employer | None) -> Reading:
     away = finding.automatic is Automatic.OUT_OF_OFFICE
     text = own_text(message.text)
+    back = dates.return_date(text, message.subject, message.date, message.header("x-apple-criteria")) if away else None
     return Reading(
         nature=Nature.AUTOMATIC,
         settles=False,
         confidence=_confidence(sum(piece.weight for piece in finding.evidence)),
         automatic=finding.automatic,
-        return_date=_return_date(message, text) if away else None,
-        stand_in=dates.stand_in(text, message.sender) if away or finding.departed else None,
+        return_date=back,
+        stand_in=automatic.stand_in(message) if away or finding.departed else None,
         departed=finding.departed,
-        failed_recipients=failed,
+        failed_recipients=_failed_recipients(message, finding),
         employer=employer,
         evidence=finding.evidence,
     )
+
+
+def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
+    """The addresses that do not work: of a bounce those it names, of a departed person's note its own."""
+    if finding.departed:
+        return (message.sender.email,) if message.sender.email else ()
+    if finding.automatic is not Automatic.BOUNCE:
+        return ()
+    named = message.report.recipients if message.report else ()
+    header = message.header("x-failed-recipients").lower().replace(",", " ").split()
+    return tuple(dict.fromkeys((*named, *(address for address in header if "@" in address))))
+
+
+# --- what it says --------------------------------------------------------------------------------------------
+
+
+def _says(
+    message: Message, words: _Words, text: Sequence[Sentence], window: dates.Window | None
+) -> tuple[Says | None, tuple[Evidence, ...]]:
+    """What the message says, and why. A mail that both regrets and asks is judged by what it asks of the person."""
+    if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
+        return Says.SCHEDULING, (evidence("carries-an-invitation", 2, message.subject),)
+    asked = [hit for hit in words["scheduling"] if "?" in hit.sentence.text]
+    for says, group in _TELLING:
+        if words[group] and not (says is Says.REJECTION and asked):
+            return says, tuple(seen(hit, group, 3) for hit in words[group][:3])
+    if _hints_at_rejection(words):
+        return Says.REJECTION, tuple(seen(hit, "rejection-hint", 1) for hit in words["rejection_hint"][:4])
+    for group in ("on_hold", "withdrawn"):
+        if words[group]:
+            return Says.OTHER, tuple(seen(hit, group, 2) for hit in words[group][:2])
+    if window is not None:
+        return Says.DECISION_DATE, (evidence("decision-date", 2, f"{window.earliest} to {window.latest}"),)
+    questions = [hit for hit in words["question"] if "?" in hit.sentence.text]
+    if questions or any("?" in sentence.text or "？" in sentence.text for sentence in text):
+        return Says.QUESTION, tuple(seen(hit, "question", 1) for hit in questions[:2])
+    return None, ()
+
+
+def _hints_at_rejection(words: _Words) -> bool:
+    hinting = {hit.sentence for hit in words["rejection_hint"]}
+    regretted = {hit.sentence for hit in words["turning"]} & hinting
+    return len(hinting) >= _ENOUGH_HINTS - bool(regretted and words["on_hold"]) and not words["received"]
+
+
+# --- the verdict ---------------------------------------------------------------------------------------------
+
+
+def _judged(
+    finding: Finding,
+    says: Says | None,
+    why: tuple[Evidence, ...],
+    words: _Words,
+    window: dates.Window | None,
+    employer: Employer | None,
+) -> Reading:
+    kind, nature, settles, more = _kind(finding, says, words)
+    says = None if settles is False else says or (Says.OTHER if nature is Nature.HUMAN else None)
+    pieces = (*why, *more, *finding.evidence) if says else (*more, *finding.evidence)
+    return Reading(
+        nature=nature,
+        settles=settles,
+        confidence=_confidence(sum(abs(piece.weight) for piece in pieces[:4]) if settles is not None else 0.5),
+        automatic=kind,
+        says=says,
+        decision_date=window.latest if window and says is not Says.REJECTION else None,
+        decision_from=window.earliest if window and says is not Says.REJECTION else None,
+        employer=employer,
+        evidence=pieces,
+    )
+
+
+def _kind(
+    finding: Finding, says: Says | None, words: _Words
+) -> tuple[Automatic | None, Nature, bool | None, tuple[Evidence, ...]]:
+    """The kind of automatic message, who wrote it, and whether it settles the wait."""
+    rests = bool(words["on_hold"] or words["withdrawn"])
+    arrived = tuple(seen(hit, "received", 2) for hit in words["received"][:2])
+    acknowledges = bool(arrived) or len(words["reviewing"]) >= 2
+    if finding.nature is not Nature.HUMAN and acknowledges and says is not Says.REJECTION and not rests:
+        if not arrived:
+            arrived = tuple(seen(hit, "reviewing", 1) for hit in words["reviewing"][:3])
+        if says not in _SETTLING:
+            return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, arrived
+    if says in _SETTLING or (rests and says is Says.OTHER):
+        return None, finding.nature, True, ()
+    if finding.nature is Nature.HUMAN:
+        return None, Nature.HUMAN, True, ()
+    if finding.nature is Nature.AUTOMATIC:
+        return finding.automatic, Nature.AUTOMATIC, False, ()
+    return None, Nature.UNSURE, None, ()
+
+
+def _confidence(weight: float) -> float:
+    """0.5 to 0.99, rising with the weight of the evidence."""
+    return round(min(0.99, 0.5 + 0.12 * max(0.0, weight)), 2)

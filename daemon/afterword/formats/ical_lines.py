@@ -57,6 +57,15 @@ def looks_like_calendar(raw: bytes) -> bool:
     return b"BEGIN:VCALENDAR" in head or b"BEGIN:VEVENT" in head
 
 
+def recurs(raw: bytes) -> bool:
+    """Whether an event in it seems to recur: then what it shows depends on the window. Time zones' rules don't count."""
+    for event in raw[:MAX_BYTES].upper().split(b"BEGIN:VEVENT")[1:]:
+        body = event.partition(b"END:VEVENT")[0]
+        if b"\nRRULE" in body or b"\nRDATE" in body or b"\rRRULE" in body:
+            return True
+    return False
+
+
 def blocks(raw: bytes) -> Iterator[Block]:
     """The events and time zones in the bytes, in order, from however many VCALENDARs they hold."""
     open_blocks: list[Block | None] = []

@@ -17,6 +17,8 @@ from afterword.core.model import Entry, Event
 from afterword.errors import Conflict, CursorExpired, Rejected
 from afterword.formats.calendar import MAX_BYTES, parse_events, render_entry
 from afterword.formats.entry import uid_of
+from afterword.formats.headers import mark_of
+from afterword.formats.ical_lines import recurs
 from afterword.ports import Change, Gone, Look, Receipt, Seen, Standing, Unreadable, Window
 from afterword.providers.local.files import (
     Stamp,
@@ -73,7 +75,7 @@ class VdirCalendar:
         return tuple(self._paths)
 
     def changes(self, source: str, cursor: str | None, window: Window) -> Look[Event]:
-        """See `Calendar.changes`. Only files with another date, size or inode are read, and series whose window ran out."""
+        """See `Calendar.changes`. Read are files with another date, size or inode, and series whose window ran out."""
         if source not in self._paths:
             raise Rejected(f"{source} is not among the calendars. Name it in the configuration.")
         known = _known(cursor, source)
@@ -101,7 +103,7 @@ class VdirCalendar:
         return Receipt(shown(path.name), entry_digest(events[0].title, events[0].text))
 
     def remove(self, standing: Standing) -> None:
-        """See `Calendar.remove`. The file is read again right before: only our own words at our own time are deleted."""
+        """See `Calendar.remove`. The file is read again right before: only what we wrote, where we put it, is deleted."""
         with guarded(self._own):
             found = self._located(standing)
             if found is None:
@@ -153,7 +155,8 @@ class VdirCalendar:
     ) -> Iterator[Change[Event]]:
         for file in fresh:
             try:
-                events = self._events(file, source, window)
+                raw = _bytes(file)
+                events = self._events(raw, source, window)
             except FileNotFoundError:
                 notes.pop(file.handle, None)
                 yield Gone(file.handle)
@@ -161,20 +164,16 @@ class VdirCalendar:
                 notes[file.handle] = _UNREAD
                 yield Unreadable(file.handle, str(translated(error, file.path)))
             except Rejected as error:
-                notes[file.handle] = _note(file, ())
+                notes[file.handle] = _note(file)
                 yield Unreadable(file.handle, f"{file.path}: {error}")
             else:
-                notes[file.handle] = _note(file, events)
+                notes[file.handle] = _note(file, series=recurs(raw))
                 yield Seen(file.handle, tuple(events))
         for handle in gone:
             notes.pop(handle, None)
             yield Gone(handle)
 
-    def _events(self, file: _File, source: str, window: Window | None = None) -> list[Event]:
-        raw, status = read(file.path, MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            size = status.st_size // 1_000_000
-            raise Rejected(f"It is too big ({size} MB). Split it into one file for each event.")
+    def _events(self, raw: bytes, source: str, window: Window | None = None) -> list[Event]:
         events = parse_events(raw, calendar=source, window=window, default_zone=self._zone)
         return [self._with_mark(event) for event in events] if self._paths[source] == self._own else events
 
@@ -182,7 +181,7 @@ class VdirCalendar:
     def _with_mark(event: Event) -> Event:
         """Some servers drop properties they don't know on the way: in our own folder the UID tells as well."""
         key, _, owner = event.uid.rpartition("@")
-        return event if event.mark or owner != "afterword" else replace(event, mark=key)
+        return event if event.mark or owner != "afterword" else replace(event, mark=mark_of([key]))
 
     # --- writing ---------------------------------------------------------------------------------------------
 
@@ -212,7 +211,7 @@ class VdirCalendar:
         if file is None:
             found = self._by_key(standing.key)
             file = found[0] if found else None
-        return (file, self._events(file, self.sources[-1])) if file else None
+        return (file, self._events(_bytes(file), self.sources[-1])) if file else None
 
     def _by_key(self, key: str) -> tuple[_File, Event] | None:
         files = self._own_files()
@@ -225,12 +224,20 @@ class VdirCalendar:
 
     def _readable(self, file: _File) -> list[Event]:
         try:
-            return self._events(file, self.sources[-1])
+            return self._events(_bytes(file), self.sources[-1])
         except (Rejected, FileNotFoundError):
             return []
 
     def _own_files(self) -> dict[str, _File]:
         return self._files(self.sources[-1])
+
+
+def _bytes(file: _File) -> bytes:
+    raw, status = read(file.path, MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        size = status.st_size // 1_000_000
+        raise Rejected(f"It is too big ({size} MB). Split it into one file for each event.")
+    return raw
 
 
 def _require_untouched(file: _File, events: list[Event], standing: Standing) -> None:
@@ -262,15 +269,15 @@ def _stretched(window: Window, known: dict[str, Any] | None) -> Window:
 
 def _is_fresh(file: _File, known: dict[str, Any] | None, window: Window) -> bool:
     before = known["files"].get(file.handle) if known else None
-    if known is None or before is None or before[:3] != _note(file, ())[:3]:
+    if known is None or before is None or before[:3] != _note(file)[:3]:
         return True
     return bool(before[3]) and datetime.fromisoformat(known["until"]) < window.end
 
 
-def _note(file: _File, events: Sequence[Event]) -> list[int]:
+def _note(file: _File, *, series: bool = False) -> list[int]:
     """What the cursor keeps of a file: how to know it again, and whether it holds a series."""
     stamp = file.stamp
-    return [stamp.modified_ns, stamp.size, stamp.inode, int(any(event.recurring for event in events))]
+    return [stamp.modified_ns, stamp.size, stamp.inode, int(series)]
 
 
 def _cursor(source: str, files: dict[str, _File], stretch: Window, notes: dict[str, list[int]]) -> str:
