@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from afterword import clock
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from afterword.explaining import Account
 
 DATABASE = "afterword.db"
+LOOK_BACK = timedelta(days=90)
+"""How much of the past is looked at: longer than any cadence waits."""
+
 _AS_OF = "as_of"
 _OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
 
@@ -52,6 +55,8 @@ def house(config: Config, store: Store, at: datetime) -> House:
         policy=policy(config, store, at),
         me=config.me(),
         profile=profile,
+        # Files bear the dates of this machine, also when the cycle is run as of a moment far ahead.
+        since=min(at, clock.system()) - LOOK_BACK,
     )
 
 

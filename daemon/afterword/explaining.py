@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class EventVerdict:
 
 @dataclass(frozen=True, slots=True)
 class MessageVerdict:
-    """A message and how it was read."""
+    """A message, how it was read, and what the invitations in it were understood as."""
 
     source: str
     message: Message
@@ -94,7 +94,8 @@ def _explain(source: str, me: Me, zone: str) -> Iterator[Explained]:
     form = _form(raw, path.suffix.lower())
     if form == "mail":
         message = parse_message(raw, handle=source, folder=Folder.INBOX, delivered=delivered, default_zone=zone)
-        yield MessageVerdict(source, message, read(message, me))
+        invitations = tuple(understand(event, me) for event in message.invitations)
+        yield MessageVerdict(source, message, replace(read(message, me), invitations=invitations))
         return
     by_calendar = form == "calendar"
     events = parse_events(raw, default_zone=zone) if by_calendar else [event_from_json(_resource(raw), "", zone)]

@@ -124,7 +124,7 @@ def test_given_alternatives_replace_the_guessed_ones() -> None:
 def test_times_are_the_persons_own_with_the_employers_beside_them() -> None:
     text = entered(call(process=a_process(a_round(zone="America/New_York")))).text
     assert "on Tuesday, 3 March, 14:00 to 15:00 (08:00 to 09:00 in New York)." in text
-    assert "It will be 09:00 in New York.\n" in text
+    assert "When you call, it is 09:00 in New York.\n" in text
 
 
 def test_another_day_over_there_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import replace
@@ -27,7 +28,7 @@ HOSTILE = [
     "\u202eevE\u2066\x1b[31m\x00",
     "%s %(x)s {0.__class__} ${x}",
     "<script>alert(1)</script>",
-    "x" * 50_000,
+    "x" * 5_000,
     " \t\n ",
     "\ud800",
     "{{",
@@ -126,14 +127,19 @@ def test_a_hostile_name_is_shown_and_never_obeyed(kind: NudgeKind, medium: Mediu
 def test_nothing_is_said_that_is_not_known(kind: NudgeKind, medium: Medium, stage: Stage, position: int) -> None:
     """For every choice of known and unknown: no hole in a sentence, no placeholder, no name for nothing."""
     bare = nothing_known(kind, medium)
-    for employer in (Employer(), Employer("Acme"), Employer("", ("acme.example",))):
-        for role in ("", "Backend Engineer"):
-            process = a_process(replace(bare.round, stage=stage), employer=employer, role=role)
-            for notes in ((), ("tea",)):
-                brief = replace(bare, process=process, round=process.rounds[0], notes=notes, position=position)
-                assert_whole(*made(brief))
-                assert_whole(*made(replace(brief, nudge=replace(brief.nudge, person=Person("Jane Doe")))))
-                assert_whole(*made(replace(brief, profile=ME)))
+    earlier = a_round("r0", days=-9, interviewers=(Person("Jane Doe"),))
+    facts = itertools.product(
+        (Employer(), Employer("Acme"), Employer("", ("acme.example",))),
+        ("", "Backend Engineer"),
+        ((), ("tea",)),
+        ((), (earlier,)),
+    )
+    for employer, role, notes, rounds in facts:
+        round_ = replace(bare.round, stage=stage)
+        process = a_process(*rounds, round_, employer=employer, role=role)
+        brief = replace(bare, process=process, round=round_, notes=notes, position=position)
+        assert_whole(*made(brief))
+        assert_whole(*made(replace(brief, nudge=replace(brief.nudge, person=Person("Jane Doe")), profile=ME)))
 
 
 HOLES = re.compile(

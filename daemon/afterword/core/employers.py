@@ -19,6 +19,7 @@ _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?
 _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
 _AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
+_RUN_END = re.compile(r"[\s、。,，.:：;|｜/<>\[\]【】「」『』()（）·・\-–—様のへと与和的]")
 _ADDRESS = re.compile(r"\S{1,200}(?:@|://|www\.|\.(?:com|io|de|net|org)/)\S{0,400}")
 _NO_REPLY = re.compile(
     r"(?:no|not|ne|nie|nicht)[._-]?(?:reply|repondre|antworten|responder|rispondere|svar)", re.IGNORECASE
@@ -131,7 +132,7 @@ def written_name(label: str, text: str) -> str:
     """
     stems = _stems(label)
     shown = _ADDRESS.sub(" ", text[:_TEXT_CAP])
-    spoken = [match.group().strip(".'’-") for match in _WORD.finditer(shown)]
+    spoken = list(filter(None, (match.group().strip(".'’-&") for match in _WORD.finditer(shown))))
     spelt = [squashed(word) for word in spoken]
     found: dict[str, str] = {}
     for first in range(len(spoken)):
@@ -183,19 +184,32 @@ def _is_company_like(name: str) -> bool:
 def named_employer(text: str) -> str:
     """The company after a phrase like "your application at" or "interview with", as written. "" if there is none."""
     text = text[:_TEXT_CAP]
-    folded = level(text)
-    for found in words("employer", "before").finditer(folded):
+    plain = level(text)
+    for found in words("employer", "before").finditer(plain):
         rest = text[found.end() : found.end() + 80].lstrip(" \u3000")
         name = _tidy(rest[: _END_OF_NAME.search(rest).start()])  # type: ignore[union-attr]  # matches at the end at the latest
         parts = name.split()
         if name and len(parts) <= 6 and _is_company_like(name):
             return _cut(parts)
-    for found in words("employer", "after").finditer(folded):
+    for found in words("employer", "mark").finditer(plain):
+        name = _around(text, found.start(), found.end())
+        if name:
+            return name
+    for found in words("employer", "after").finditer(plain):
         rest = text[max(0, found.start() - 40) : found.start()].rstrip()
         name = _tidy(re.split(r"[、。,，:：|｜\n\s【】「」]", rest)[-1])
         if name:
             return name
     return ""
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The unspaced run of characters round a mark of companies: `株式会社ノースウィンド` and `北风科技有限公司`."""
+    before = re.split(_RUN_END, text[max(0, start - 20) : start])[-1]
+    after = re.split(_RUN_END, text[end : end + 20])[0]
+    behind = words("employer", "after").search(level(after))
+    after = after[: behind.start()] if behind else after
+    return _tidy(before + text[start:end] + after) if before or after else ""
 
 
 def _cut(parts: list[str]) -> str:

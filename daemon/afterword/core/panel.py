@@ -222,6 +222,7 @@ def panel_of(event: Event, candidate: Me, title: str, mail_text: str = "") -> Pa
     matched = _matched(named, present, owner_known=bool(candidate.name))
     arrangers = [person for person in present if _arranges(person, text)]
     organizer = clean(event.organizer) if event.organizer else None
+    named_in_title = [person for person in present if any(_bears(person, one.name) for one in titled)]
     chosen = matched or _without_scheduler(event, present, arrangers) or present
     if not chosen:
         alone = signed_by(text)

@@ -127,12 +127,12 @@ class Actor:
 
     # --- after a crash -----------------------------------------------------------------------------------------
 
-    def recover(self) -> set[str]:
-        """Look up every intent without a receipt. Returns the keys of which it still isn't known."""
+    def recover(self, since: datetime) -> set[str]:
+        """Look up every intent without a receipt, none older than `since`. Returns the keys of which it still isn't known."""
         unknown: set[str] = set()
         for intent in self._store.open_intents():
             try:
-                record, outcome = self._looked_up(intent)
+                record, outcome = self._looked_up(intent, since)
             except Transient:
                 unknown.add(intent.record.key)
                 continue
@@ -142,11 +142,11 @@ class Actor:
                 self._store.note(self._now, intent.record.key, f"{intent.action.value} looked up", outcome)
         return unknown
 
-    def _looked_up(self, intent: OpenIntent) -> tuple[Record | None, str]:
+    def _looked_up(self, intent: OpenIntent, since: datetime) -> tuple[Record | None, str]:
         """What became of it: the record that is true now (None: nothing changed), and a word for the journal."""
         record = intent.record
         if record.medium is Medium.DRAFT:
-            traces = self._mailbox.find(record.key, intent.at, intent.cursor)
+            traces = self._mailbox.find(record.key, since, intent.cursor)
             if intent.action is Action.DELETE_DRAFT:
                 return (None, "did not happen") if traces else (record, "had happened")
             if not traces:

@@ -58,7 +58,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything that a cycle works with, put together by `app`."""
+    """Everything that a cycle works with, put together by `app`. What is older than `since` does not matter."""
 
     store: Store
     calendar: Calendar
@@ -67,6 +67,7 @@ class House:
     policy: Policy
     me: Me
     profile: Profile
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,10 @@ def run(
 ) -> Outcome:
     """One cycle as of `now`. With `act` False the store should be a copy: it is filled, but no effect takes place."""
     store = house.store
-    observed = Observer(store, house.calendar, house.mailbox, house.me, now, progress or Silent()).look()
+    observed = Observer(store, house.calendar, house.mailbox, house.me, now, house.since, progress or Silent()).look()
     checkpoint("observed")
     actor = Actor(store, house.calendar, house.mailbox, house.composer, now, checkpoint)
-    unknown = actor.recover() if observed.mail_seen else set()
+    unknown = actor.recover(house.since) if observed.mail_seen else set()
     decided = decide(house, now)
     with store.transaction():
         _write_down(house, decided.plan, now)

@@ -6,6 +6,7 @@ once more for employers that have only now come into play.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,14 +36,13 @@ from afterword.core.model import (
 )
 from afterword.core.standing import Voice
 from afterword.engine.progress import Progress
-from afterword.errors import CursorExpired, NeedsLogin, Rejected, Transient
+from afterword.errors import AfterwordError, CursorExpired, NeedsLogin, Rejected, Transient
 from afterword.ports import Calendar, Change, Gone, Interest, Look, Mailbox, Seen, Unreadable, Window
 from afterword.store.store import Store
 
 T = TypeVar("T")
 
 MAIL = "mail"
-LOOK_BACK = timedelta(days=90)
 LOOK_AHEAD = timedelta(days=120)
 SUDDENLY = 3
 """From so many things on, all of them vanishing at once is more likely a broken mount than a decision."""
@@ -62,16 +62,24 @@ class Observed:
 
 
 class Observer:
-    """One look at everything, at `now`."""
+    """One look at everything, at `now`; what is older than `since` does not matter."""
 
     def __init__(
-        self, store: Store, calendar: Calendar, mailbox: Mailbox, me: Me, now: datetime, progress: Progress
+        self,
+        store: Store,
+        calendar: Calendar,
+        mailbox: Mailbox,
+        me: Me,
+        now: datetime,
+        since: datetime,
+        progress: Progress,
     ) -> None:
         self._store = store
         self._calendar = calendar
         self._mailbox = mailbox
         self._me = me
         self._now = now
+        self._since = since
         self._progress = progress
         self._voice = Voice.of(store.words(), now)
         self._records = store.records()
@@ -102,7 +110,7 @@ class Observer:
     # --- calendars -----------------------------------------------------------------------------------------
 
     def _look_at_calendar(self, source: str, number: int) -> None:
-        window = Window(self._now - LOOK_BACK, self._now + LOOK_AHEAD)
+        window = Window(self._since, self._now + LOOK_AHEAD)
         look = self._opened(lambda cursor: self._calendar.changes(source, cursor, window), source)
         known = self._store.handles(source) | (self._entry_handles() if source == self._own else set())
         gone, seen = self._take(look, f"reading {source}", lambda change: self._see_events(source, change))
@@ -118,6 +126,8 @@ class Observer:
         with self._store.transaction():
             for handle in sorted(gone):
                 self._event_gone(source, handle)
+            if source == self._own:
+                self._check_unseen(Medium.ENTRY, seen, lambda record: self._calendar.find(record.key) is not None)
             self._store.set_cursor(source, look.cursor)
 
     def _entry_handles(self) -> set[str]:
@@ -150,7 +160,9 @@ class Observer:
         if record is None or record.medium is not Medium.ENTRY:
             return
         digest = entry_digest(event.title, event.text)
-        self._keep(replace(record, handle=handle, present=True, seen_digest=digest, seen_start=event.start))
+        self._keep(
+            replace(record, handle=handle, present=True, confirmed=True, seen_digest=digest, seen_start=event.start)
+        )
 
     def _event_gone(self, source: str, handle: str) -> None:
         for record in list(self._records.values()) if source == self._own else ():
@@ -189,9 +201,20 @@ class Observer:
             for record in list(self._records.values()):
                 if record.medium is Medium.DRAFT and record.present and record.handle in gone:
                     self._keep(replace(record, present=False))
+            self._check_unseen(Medium.DRAFT, seen, self._draft_stands)
             self._adopt_loose_drafts()
             self._store.set_cursor(MAIL, look.cursor)
         self.observed.mail_seen = True
+
+    def _check_unseen(self, medium: Medium, seen: set[str], stands: Callable[[Record], bool]) -> None:
+        """What was written after the last cursor and is gone before any look has shown it, no look will miss."""
+        for record in list(self._records.values()):
+            unseen = record.medium is medium and record.present and not record.confirmed and record.handle not in seen
+            if unseen and record.state is not RecordState.WITHDRAWN and not stands(record):
+                self._keep(replace(record, present=False))
+
+    def _draft_stands(self, record: Record) -> bool:
+        return any(trace.handle == record.handle for trace in self._mailbox.find(record.key, self._since))
 
     def _moved_to_sent(self, handles: set[str]) -> bool:
         """Whether at least one of the drafts that vanished was sent: then the folder is no broken mount."""
@@ -210,7 +233,7 @@ class Observer:
     def _see_draft(self, message: Message) -> None:
         record = self._records.get(message.mark) if message.mark else None
         if record is not None:
-            self._keep(replace(record, handle=message.handle, present=True, seen_digest=message.digest))
+            self._keep(replace(record, handle=message.handle, present=True, confirmed=True, seen_digest=message.digest))
         elif message.mark:
             self._keep(_found_again(message, RecordState.EDITED, "it stood there already"))
         else:
@@ -296,8 +319,14 @@ class Observer:
         seen.add(change.handle)
         if isinstance(change, Unreadable):
             self.observed.problems.append(change.why)
-        else:
+            return
+        try:
             see(change)
+        except (AfterwordError, sqlite3.Error):
+            raise
+        except Exception as error:  # noqa: BLE001 - one poisonous item is named and set aside; the rest goes on
+            why = f"{change.handle} could not be understood ({type(error).__name__}). It is left out; please report it."
+            self.observed.problems.append(why)
 
     def _may_vanish(self, question: str, where: str) -> bool:
         """Everything is gone at once: true if the person has said that it is meant to be; else asks."""
@@ -314,7 +343,7 @@ class Observer:
             self._store.put_record(record)
 
     def _interest(self, in_play: InPlay) -> Interest:
-        return Interest(self._now - LOOK_BACK, in_play.domains, in_play.addresses, in_play.threads)
+        return Interest(self._since, in_play.domains, in_play.addresses, in_play.threads)
 
     def _corresponded(self) -> frozenset[str]:
         """The domains that the person has written to, free mail and systems left out."""

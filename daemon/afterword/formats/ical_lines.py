@@ -52,13 +52,19 @@ class Block:
 
 
 def looks_like_calendar(raw: bytes) -> bool:
-    """Whether there is anything to be understood at all."""
+    """Whether there is anything to be understood at all: an event, or a calendar that is whole and has none."""
     head = raw[:MAX_BYTES].replace(b"\x00", b"").upper()
-    return b"BEGIN:VCALENDAR" in head or b"BEGIN:VEVENT" in head
+    return b"BEGIN:VEVENT" in head or (b"BEGIN:VCALENDAR" in head and b"END:VCALENDAR" in head)
+
+
+def cut_short(raw: bytes) -> bool:
+    """Whether the end is missing: somebody may still be writing."""
+    text = raw.upper()
+    return text.rfind(b"END:VCALENDAR") < text.rfind(b"BEGIN:VCALENDAR")
 
 
 def recurs(raw: bytes) -> bool:
-    """Whether an event in it seems to recur: then what it shows depends on the window. Time zones' rules don't count."""
+    """Whether an event in it seems to recur, so that what it shows depends on the window. Zones' rules don't count."""
     for event in raw[:MAX_BYTES].upper().split(b"BEGIN:VEVENT")[1:]:
         body = event.partition(b"END:VEVENT")[0]
         if b"\nRRULE" in body or b"\nRDATE" in body or b"\rRRULE" in body:

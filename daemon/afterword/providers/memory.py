@@ -113,8 +113,7 @@ class MemoryCalendar:
                 raise Conflict(f"The entry {entry.key} has been changed.")
             event = parse_events(render_entry(entry, stamp=entry.start), calendar=self.sources[-1])[0]
             self._own.set(entry.key, event)
-            receipt = Receipt(entry.key, entry_digest(event.title, event.text))
-        return receipt
+            return Receipt(entry.key, entry_digest(event.title, event.text))
 
     def remove(self, standing: Standing) -> None:
         """See `Calendar.remove`."""
@@ -210,8 +209,7 @@ class MemoryMailbox:
         with self._faults.around("create"):
             message = self._parsed(render_draft(draft), Folder.DRAFTS, draft.date)
             self._history.set(message.handle, message)
-            receipt = Receipt(message.handle, message.digest)
-        return receipt
+            return Receipt(message.handle, message.digest)
 
     def remove(self, standing: Standing) -> None:
         """See `Mailbox.remove`."""

@@ -28,4 +28,4 @@ def local(places: LocalPlaces, now: Callable[[], datetime]) -> tuple[Calendar, M
     from afterword.providers.local.vdir import VdirCalendar  # noqa: PLC0415 - a provider is loaded when used
 
     calendar = VdirCalendar(places.calendars, places.follow_ups, default_zone=places.zone, now=now)
-    return calendar, MaildirMailbox(places.mail, drafts=places.drafts, sent=places.sent)
+    return calendar, MaildirMailbox(places.mail, drafts=places.drafts, sent=places.sent, default_zone=places.zone)

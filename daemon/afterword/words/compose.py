@@ -76,11 +76,11 @@ class Composer:
 
     def subject(self, brief: Brief) -> str:
         """The subject line that `draft` gives."""
-        return _answered(brief.reply_to or _NO_REPLY) or self._rendered(brief).heading
+        return self.title(brief)
 
     def title(self, brief: Brief) -> str:
-        """The title that `entry` gives."""
-        return self._rendered(brief).heading
+        """The title that `entry` gives, or the subject that `draft` gives: what the nudge is called."""
+        return _answered(brief.reply_to or _NO_REPLY) or self._rendered(brief).heading
 
     def content(self, brief: Brief) -> str:
         """A digest of the facts the text is made from: another note, name, address or number gives another digest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -104,7 +104,7 @@ def _faults_of_patterns(phrases: Phrases) -> Iterator[Fault]:
     uses: dict[str, Callable[[], str]] = {
         "day_pattern": lambda: tongue.day(moment),
         "clock_pattern": lambda: tongue.clock(moment),
-        "span_pattern": lambda: tongue.span(moment, moment + timedelta(hours=1)),
+        "span_pattern": lambda: tongue.span_pattern.format(start="", end=""),
     }
     for key, use in uses.items():
         try:
@@ -170,7 +170,7 @@ def _faults_in_use(texts: Texts, own: Mapping[str, str]) -> Iterator[Fault]:
         try:
             for brief in (samples.full(), samples.bare()):
                 rendered = texts.render(template, values(brief, texts.tongue), 0)
-                if name in own and not rendered.text.strip():
+                if name in own and brief.process.employer and not rendered.text.strip():
                     yield Fault(name, "line 1", rendered.heading or "nothing", "a subject or title, and a text below")
         except Exception as error:  # noqa: BLE001 - a template can raise anything, and all of it is the template's fault
             file, line = _place(error, name)

@@ -19,35 +19,17 @@ from afterword.words.tongue import Tongue
 
 _NOTES_APART = 3
 _LISTED = 12
-_ME = ("my_name", "my_email", "my_phone")
-_JOB = ("person", "employer", "role")
-FACTS: dict[str, tuple[str, ...]] = {
-    "thank-you": (*_ME, *_JOB, "addressee", "email", "day", "stage", "turn", "meeting", "notes"),
-    "follow-up": (*_ME, *_JOB, "addressee", "email", "day", "decision_day", "attempt"),
-    "feedback": (*_ME, *_JOB, "addressee", "email", "day", "answer_day", "wrote_back"),
-    "call": (
-        *_ME,
-        *_JOB,
-        "addressee",
-        "email",
-        "domain",
-        "day",
-        "held",
-        "held_there",
-        "start_there",
-        "place_there",
-        "decision_day",
-        "attempt",
-        "max_calls",
-        "phones",
-        "alternatives",
-        "interviewers",
-        "notes",
-        "process",
-    ),
-    "reminder": ("employer", "waiting", "due"),
-    "closing": ("employer", "person", "role", "day", "max_calls", "process"),
-}  # fmt: skip - a table reads best as one
+_WHO = "my_name my_email my_phone person addressee email employer role"
+_FACTS = {
+    "thank-you": f"{_WHO} day stage turn meeting notes",
+    "follow-up": f"{_WHO} day decision_day attempt",
+    "feedback": f"{_WHO} day answer_day wrote_back",
+    "call": f"{_WHO} day held held_there start_there place_there decision_day attempt max_calls phones alternatives"
+    " interviewers notes process",
+    "reminder": "employer role waiting due due_at",
+    "closing": "person employer role day max_calls process",
+}
+FACTS = {template: tuple(names.split()) for template, names in _FACTS.items()}
 
 
 def values(brief: Brief, tongue: Tongue) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from afterword.errors import Conflict, CursorExpired, Rejected
 from afterword.formats.calendar import MAX_BYTES, parse_events, render_entry
 from afterword.formats.entry import uid_of
 from afterword.formats.headers import mark_of
-from afterword.formats.ical_lines import recurs
+from afterword.formats.ical_lines import cut_short, recurs
 from afterword.ports import Change, Gone, Look, Receipt, Seen, Standing, Unreadable, Window
 from afterword.providers.local.files import (
     Stamp,
@@ -38,6 +38,7 @@ from afterword.providers.looks import Stream
 _KIND = "vdir-1"
 # Recurring events are expanded a little further than asked, so that they are not read again every day.
 _AHEAD = timedelta(days=31)
+_WRITING = 60.0
 _UNREAD = [-1, -1, -1]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 
@@ -103,7 +104,7 @@ class VdirCalendar:
         return Receipt(shown(path.name), entry_digest(events[0].title, events[0].text))
 
     def remove(self, standing: Standing) -> None:
-        """See `Calendar.remove`. The file is read again right before: only what we wrote, where we put it, is deleted."""
+        """See `Calendar.remove`. The file is read again right before: only what we wrote, where we put it, goes."""
         with guarded(self._own):
             found = self._located(standing)
             if found is None:
@@ -167,11 +168,20 @@ class VdirCalendar:
                 notes[file.handle] = _note(file)
                 yield Unreadable(file.handle, f"{file.path}: {error}")
             else:
+                if self._being_written(file, raw):
+                    notes[file.handle] = _UNREAD
+                    yield Unreadable(file.handle, f"{file.path} is still being written. It is read at the next look.")
+                    continue
                 notes[file.handle] = _note(file, series=recurs(raw))
                 yield Seen(file.handle, tuple(events))
         for handle in gone:
             notes.pop(handle, None)
             yield Gone(handle)
+
+    def _being_written(self, file: _File, raw: bytes) -> bool:
+        """Half a file would look as if the events in its other half were gone."""
+        age = abs(self._now().timestamp() - file.stamp.modified_ns / 1e9)
+        return cut_short(raw) and age < _WRITING
 
     def _events(self, raw: bytes, source: str, window: Window | None = None) -> list[Event]:
         events = parse_events(raw, calendar=source, window=window, default_zone=self._zone)

@@ -1,0 +1,117 @@
+"""What is kept: the records of things placed, the words of the person, and all facts together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from afterword.core.model.owed import Medium, NudgeKind
+from afterword.core.model.people import Person
+from afterword.core.model.understood import Interview, Letter
+
+
+class RecordState(StrEnum):
+    """The life of something Afterword placed. UNKNOWN: an intent without a receipt, to be looked up."""
+
+    UNKNOWN = "unknown"
+    PLACED = "placed"
+    EDITED = "edited"
+    SENT = "sent"
+    DECLINED = "declined"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of a nudge that was placed: the receipt, and how the thing looked when last seen.
+
+    `digest` is what was written, `seen_digest` what stands there now ("" when it is gone); `seen_start` likewise for
+    the start of an entry that the person may have moved; `confirmed` once a look has shown it. `content` is the digest
+    of the *facts* the text was made from, so that a changed note or address can renew an untouched draft.
+    """
+
+    key: str
+    kind: NudgeKind
+    medium: Medium
+    process: str
+    round: str
+    state: RecordState
+    person: Person = Person()
+    attempt: int = 1
+    refs: tuple[str, ...] = ()
+    handle: str = ""
+    message_id: str = ""
+    subject_key: str = ""
+    digest: str = ""
+    content: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    placed_at: datetime | None = None
+    present: bool = True
+    confirmed: bool = False
+    seen_digest: str = ""
+    seen_start: datetime | None = None
+    why: str = ""
+
+    @property
+    def moved(self) -> bool:
+        return self.seen_start is not None and self.start is not None and self.seen_start != self.start
+
+    @property
+    def live_start(self) -> datetime | None:
+        """When the entry really stands in the calendar: where the person moved it, else where it was put."""
+        return self.seen_start or self.start
+
+
+class Verb(StrEnum):
+    """What the person can say. Their word always wins, and the latest word on a target wins over the earlier."""
+
+    NOTE = "note"
+    DECISION = "decision"
+    CALLED = "called"
+    HEARD = "heard"
+    SKIP = "skip"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing the person said: about `target` (a process, round, nudge or question id), at `at`."""
+
+    at: datetime
+    verb: Verb
+    target: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Which process and round an interview was filed under, so that ids stay the same when events move."""
+
+    ref: str
+    process: str
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A stretch of time that an appointment takes."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that is known, as `plan` and `reconcile` take it. Holds no event or mail text."""
+
+    interviews: tuple[Interview, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    records: dict[str, Record] = field(default_factory=dict, hash=False)
+    filings: dict[str, Filing] = field(default_factory=dict, hash=False)
+    words: tuple[Word, ...] = ()
+    busy: tuple[Busy, ...] = ()
