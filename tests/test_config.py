@@ -337,6 +337,14 @@ def test_one_configuration_by_two_paths_is_one_memory(tmp_path: Path) -> None:
     assert load(tmp_path / "link.toml").state_folder() == real.state_folder()
 
 
+def test_the_usual_file_may_be_a_link_to_where_it_really_lies(tmp_path: Path, surroundings: Path) -> None:
+    real = written(tmp_path, LEAST)
+    default_path().parent.mkdir(parents=True)
+    default_path().symlink_to(real)
+
+    assert load().state_folder() == load(real).state_folder() == surroundings / ".state" / "afterword"
+
+
 def test_under_systemd_its_state_directory_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     usual()
     monkeypatch.setenv("STATE_DIRECTORY", f"{tmp_path}/one:{tmp_path}/two")

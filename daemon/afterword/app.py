@@ -18,7 +18,7 @@ from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
 from afterword.overview import Overview, ProcessView, RoundView, overview
 from afterword.providers.registry import LocalPlaces, local
-from afterword.store.store import Store
+from afterword.store.store import SqliteStore
 from afterword.words.compose import Composer
 
 if TYPE_CHECKING:
@@ -35,8 +35,11 @@ _OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
 # --- the house -----------------------------------------------------------------------------------------------
 
 
-def house(config: Config, store: Store, at: datetime) -> House:
-    """Everything one cycle needs. Imports the provider that is configured, and no other."""
+def house(config: Config, store: SqliteStore, at: datetime, today: datetime | None = None) -> House:
+    """Everything one cycle needs at `at`. Imports the provider that is configured, and no other.
+
+    `today` is the machine's own time if `at` is another: files bear its dates.
+    """
     places = LocalPlaces(
         mail=config.local.mail,
         drafts=config.local.drafts,
@@ -55,18 +58,17 @@ def house(config: Config, store: Store, at: datetime) -> House:
         policy=policy(config, store, at),
         me=config.me(),
         profile=profile,
-        # Files bear the dates of this machine, also when the cycle is run as of a moment far ahead.
-        since=min(at, clock.system()) - LOOK_BACK,
+        since=min(at, today or at) - LOOK_BACK,
     )
 
 
-def policy(config: Config, store: Store, at: datetime) -> Policy:
+def policy(config: Config, store: SqliteStore, at: datetime) -> Policy:
     """The cadence with its hours, and the public holidays of this year and the next."""
     days = frozenset[date]().union(*(_holidays(config.person.country, at.year + more, store) for more in (0, 1)))
     return Policy(config.chosen_cadence(), config.working_hours(), config.zone, days)
 
 
-def _holidays(country: str, year: int, store: Store) -> frozenset[date]:
+def _holidays(country: str, year: int, store: SqliteStore) -> frozenset[date]:
     """The public holidays of a country, kept once they are known: the library takes 150 ms to load."""
     if not country:
         return frozenset()
@@ -83,11 +85,11 @@ def _holidays(country: str, year: int, store: Store) -> frozenset[date]:
 
 
 @contextmanager
-def memory(config: Config) -> Iterator[Store]:
+def memory(config: Config) -> Iterator[SqliteStore]:
     """The store of this configuration, held by one process at a time."""
     folder = config.state_folder()
     with only_one(folder / "lock"):
-        store = Store(folder / DATABASE)
+        store = SqliteStore(folder / DATABASE)
         try:
             yield store
         finally:
@@ -108,10 +110,11 @@ def cycle(
     """One cycle, as of `now` or of the real time. A dry run works on a copy of the memory and has no effect at all."""
     _complete(config)
     with memory(config) as store:
-        at = now or clock.system()
+        today = clock.system()
+        at = now or today
         working = store.copy() if dry_run else store
         working.set_fact(_AS_OF, "another moment" if now else "")
-        return run(house(config, working, at), at, act=not dry_run, progress=progress, checkpoint=checkpoint)
+        return run(house(config, working, at, today), at, act=not dry_run, progress=progress, checkpoint=checkpoint)
 
 
 def _complete(config: Config) -> None:
@@ -121,7 +124,7 @@ def _complete(config: Config) -> None:
         raise ConfigProblem(problems)
 
 
-def moment(store: Store) -> datetime:
+def moment(store: SqliteStore) -> datetime:
     """When the person speaks or asks: now; or, when the last cycle was run as of another moment, as of that one."""
     looked = store.fact("last_look")
     return datetime.fromisoformat(looked) if looked and store.fact(_AS_OF) else clock.system()
@@ -147,7 +150,7 @@ def say(config: Config, verb: Verb, ident: str, text: str = "") -> str:
         return target
 
 
-def _target(verb: Verb, ident: str, decided: Decided, store: Store) -> str:
+def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str:
     """The id that is meant, given whole or by its beginning; words about the wait as a whole go to the process."""
     names: dict[str, str] = {}
     for process in decided.plan.processes:
@@ -181,7 +184,7 @@ def explain_id(config: Config, ident: str) -> Iterator[Account]:
         yield _account(found, decided, view, store)
 
 
-def _account(ident: str, decided: Decided, view: Overview, store: Store) -> Account:
+def _account(ident: str, decided: Decided, view: Overview, store: SqliteStore) -> Account:
     from afterword.explaining import Account  # noqa: PLC0415 - only here are the parsers needed
 
     for process in view.processes:
@@ -201,7 +204,7 @@ def _account(ident: str, decided: Decided, view: Overview, store: Store) -> Acco
     return Account(ident, questions[0] if questions else "This was asked, and is settled.", {"kind": "question"})
 
 
-def _about_process(process: ProcessView, decided: Decided, store: Store) -> Account:
+def _about_process(process: ProcessView, decided: Decided, store: SqliteStore) -> Account:
     from afterword.explaining import Account  # noqa: PLC0415 - see _account
 
     full = next(one for one in decided.plan.processes if one.id == process.id)

@@ -18,12 +18,26 @@ says what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from afterword.core.model import Draft, Entry, Event, Message
+from afterword.core.model import (
+    Action,
+    Draft,
+    Entry,
+    Event,
+    Facts,
+    Filing,
+    Interview,
+    Letter,
+    Message,
+    Question,
+    Record,
+    Word,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -135,7 +149,8 @@ class Calendar(Protocol):
         """Write `entry`, new (`replacing` None) or over the one that reads exactly like `replacing`.
 
         Repeating a put that took effect is a Conflict, never a second entry: the key determines the id. Raises Conflict
-        when something else stands there, or the person deleted it; Transient, NeedsLogin, Rejected.
+        when something else stands there, or the person deleted it; Transient, NeedsLogin, Rejected. A `replacing` with
+        an empty digest says that we took the entry away ourselves and put it back: then its absence is no objection.
         """
         ...
 
@@ -179,3 +194,97 @@ class Mailbox(Protocol):
     def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:
         """Every trace of the draft with that key, in Drafts or Sent. A search index alone is no witness."""
         ...
+
+
+# --- the memory: one store, in the parts that its users see ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIntent:
+    """An intent without an outcome: its effect may have happened or not. `cursor` is the mail's from before it."""
+
+    id: int
+    at: datetime
+    action: Action
+    record: Record
+    cursor: str | None
+
+
+class Known(Protocol):
+    """What is known of events and letters, by where it stands. Holds no text."""
+
+    def replace_events(self, source: str, handle: str, seen: Iterable[tuple[Event, bool, Interview | None]]) -> None:
+        """What stands under `handle` now: each event, whether it takes time, and the interview if it is one."""
+        ...
+
+    def interviews_under(self, source: str, handle: str) -> tuple[Interview, ...]: ...
+
+    def keep_interview(self, source: str, handle: str, one: Interview) -> None:
+        """An interview that stays known although its event does not stand there any more."""
+        ...
+
+    def handles(self, source: str) -> set[str]: ...
+
+    def put_letter(self, letter: Letter) -> None: ...
+
+    def knows_letter(self, handle: str) -> bool: ...
+
+    def facts(self, now: datetime) -> Facts:
+        """Everything known, for planning at `now` (appointments that are over take no time any more)."""
+        ...
+
+
+class Journal(Protocol):
+    """Intents before their effects, receipts after them, and why everything was done."""
+
+    def begin(self, at: datetime, action: Action, record: Record, cursor: str | None) -> int:
+        """Write down an intent before its effect; the record is as it will be. Returns the intent's number."""
+        ...
+
+    def finish(self, intent: int, outcome: str, record: Record | None = None) -> None:
+        """Write down how an intent ended, with the record as it is now: the receipt."""
+        ...
+
+    def open_intents(self) -> tuple[OpenIntent, ...]: ...
+
+    def note(self, at: datetime, subject: str, what: str, why: str) -> None:
+        """One line of the log of decisions, about a key, a process or a question."""
+        ...
+
+
+class Records(Protocol):
+    """What became of the nudges that were placed, under which names interviews are filed, what has been asked."""
+
+    def put_record(self, record: Record) -> None: ...
+
+    def record(self, key: str) -> Record | None: ...
+
+    def records(self) -> dict[str, Record]: ...
+
+    def put_filings(self, filings: Iterable[Filing]) -> None: ...
+
+    def asked(self) -> set[str]: ...
+
+    def set_asked(self, at: datetime, questions: Iterable[Question]) -> None: ...
+
+
+class Notebook(Protocol):
+    """The person's words, cursors, and small facts by name."""
+
+    def say(self, word: Word) -> None: ...
+
+    def words(self) -> tuple[Word, ...]: ...
+
+    def cursor(self, source: str) -> str | None: ...
+
+    def set_cursor(self, source: str, cursor: str) -> None: ...
+
+    def fact(self, name: str) -> str | None: ...
+
+    def set_fact(self, name: str, value: str) -> None: ...
+
+
+class Store(Known, Journal, Records, Notebook, Protocol):
+    """The whole memory. `transaction` binds several calls: all or nothing, never across the network."""
+
+    def transaction(self) -> AbstractContextManager[None]: ...

@@ -69,6 +69,11 @@ def interview(uid: str = "one@brightwater.example", title: str = "Interview with
     return EVENT.format(uid=uid, title=title)
 
 
+def invitation(text: str) -> str:
+    headers = MAIL.partition("\n\n")[0]
+    return headers.replace("text/plain;", "text/calendar; method=REQUEST;") + "\n\n" + text
+
+
 def written(folder: Path, name: str, text: str | bytes) -> str:
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return str(folder / name)
@@ -128,9 +133,7 @@ def test_a_mail_prints_every_field_of_the_contract(afterword: Run, tmp_path: Pat
 
 
 def test_the_invitations_of_a_mail_are_event_objects(afterword: Run, tmp_path: Path) -> None:
-    invitation = calendar(interview(), method="METHOD:REQUEST\n")
-    mail = MAIL.replace("text/plain;", "text/calendar; method=REQUEST;").partition("\n\n")[0] + "\n\n" + invitation
-    written(tmp_path, "invitation", mail)
+    written(tmp_path, "invitation", invitation(calendar(interview(), method="METHOD:REQUEST\n")))
 
     (told,) = lines(afterword("explain", "--json", "invitation").stdout)
     (event,) = told["invitations"]
@@ -280,9 +283,12 @@ def test_times_that_name_no_zone_are_the_persons(tmp_path: Path) -> None:
     floating = calendar(interview()).replace(";TZID=Europe/Berlin", "")
 
     (told,) = explain_file(written(tmp_path, "a.ics", floating), ME, "America/New_York")
+    (mail,) = explain_file(written(tmp_path, "a.eml", invitation(floating)), ME, "America/New_York")
 
     assert isinstance(told, EventVerdict)
+    assert isinstance(mail, MessageVerdict)
     assert told.interview.start == datetime(2026, 3, 3, 19, tzinfo=UTC)
+    assert mail.reading.invitations[0].start == datetime(2026, 3, 3, 19, tzinfo=UTC)
 
 
 def test_an_enormous_file_is_refused_without_reading_it(tmp_path: Path) -> None:

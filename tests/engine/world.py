@@ -17,7 +17,7 @@ from afterword.engine.act import keep_going
 from afterword.engine.cycle import House, Outcome, run
 from afterword.providers.local.maildir import MaildirMailbox
 from afterword.providers.local.vdir import VdirCalendar
-from afterword.store.store import Store
+from afterword.store.store import SqliteStore
 from afterword.words.brief import Profile
 from afterword.words.compose import Composer
 
@@ -60,7 +60,7 @@ class World:
 
     def cycle(self, now: datetime, checkpoint: Callable[[str], None] = keep_going) -> Outcome:
         """One cycle in a process of its own: nothing but the files is carried over."""
-        store = Store(self.root / "state" / "afterword.db")
+        store = SqliteStore(self.root / "state" / "afterword.db")
         profile = Profile("Robin Sample", ME, "+49 30 1234567", ZONE, "DE")
         house = House(
             store=store,
@@ -77,8 +77,8 @@ class World:
         finally:
             store.close()
 
-    def store(self) -> Store:
-        return Store(self.root / "state" / "afterword.db")
+    def store(self) -> SqliteStore:
+        return SqliteStore(self.root / "state" / "afterword.db")
 
     def drafts(self) -> list[EmailMessage]:
         return [_parsed(path) for path in sorted((self.mail / ".Drafts" / "cur").iterdir())]

@@ -1,4 +1,4 @@
-"""What the person's own provider says of a sender's domain: only its topmost Authentication-Results counts (RFC 8601)."""
+"""What the person's own provider says of a sender's domain: the topmost Authentication-Results alone (RFC 8601)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from afterword.core.model import Message
 
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
-_METHOD = re.compile(r"(?:^|;)\s{0,20}(?P<method>[a-z][a-z0-9-]{0,20})(?:/\d{1,3})?\s{0,20}=\s{0,20}(?P<result>[a-z]{1,20})")
+_METHOD = re.compile(
+    r"(?:^|;)\s{0,20}(?P<method>[a-z][a-z0-9-]{0,20})(?:/\d{1,3})?\s{0,20}=\s{0,20}(?P<result>[a-z]{1,20})"
+)
 _LONGEST = 4_000
 _DISOWNED = {("dmarc", "fail"), ("compauth", "fail"), ("dmarc", "permfail")}
 

@@ -11,19 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from afterword.core.employers import is_system
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature, Person
-from afterword.core.phrases import Hit, Phrases, Sentence, fold, hits
+from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits
 from afterword.core.quoting import own_text, sentences
 
 _LIST_TAG = re.compile(r"^\s{0,4}(?:\[[^\[\]]{1,60}\]\s{0,4}){1,3}")
-_REPLY = re.compile(r"^\s{0,4}(?:re|aw|sv|vs|antw|odp|rif|r|res|ref|tr|回复|答复|回覆|返信)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^\s{0,4}(?:re|aw|sv|vs|antw|odp|rif|r|res|ref|tr|回复|答复|回覆|返信)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]",
+    re.IGNORECASE,
+)
 _ANY_PREFIX = re.compile(r"^\s{0,4}(?P<prefix>[^:：]{1,40}?)\s{0,2}[:：]")
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
 _NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MACHINE = 2.0
-_HUMAN = -1.0
+_IMPERSONAL = 1.25
+_HUMAN = -0.75
 _STOCK_SHARE = 0.55
 _OPENING = 6
 _ABSENCE_SENTENCES = 14
@@ -122,7 +127,9 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     if weight < 1.75 and not (daemon and text):
         return None
     if not failed and any(_find("delays", sentence) for sentence in (subject, *text[:6])):
-        return Finding(Automatic.AUTO_REPLY, Nature.AUTOMATIC, (evidence("delivery-delay", 3, subject.text),), True, True)
+        return Finding(
+            Automatic.AUTO_REPLY, Nature.AUTOMATIC, (evidence("delivery-delay", 3, subject.text),), True, True
+        )
     why = evidence("bounce", weight, failed or subject.text or message.sender.email)
     return Finding(Automatic.BOUNCE, Nature.AUTOMATIC, (why,), final=True)
 
@@ -146,7 +153,11 @@ def _calendar_answer(message: Message, subject: Sentence, text: Sequence[Sentenc
     carried = any(part.startswith("text/calendar") for part in message.parts) or "text/calendar" in content_type
     answered = bool(methods & {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}) or "method=reply" in content_type
     named = _prefix(subject.text) in _listed("calendar_subjects")
-    if answered or (named and (carried or len(text) <= 1)) or (named and _local_part(message) in _listed("calendar_senders")):
+    if (
+        answered
+        or (named and (carried or len(text) <= 1))
+        or (named and _local_part(message) in _listed("calendar_senders"))
+    ):
         why = evidence("calendar-answer", 4, subject.text)
         return Finding(Automatic.CALENDAR_RESPONSE, Nature.AUTOMATIC, (why,), final=True)
     return None
@@ -193,9 +204,11 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     """
     proof = _reply_headers(message)
     told = hits("out_of_office", text[:_ABSENCE_SENTENCES])
-    by_group = {group: [hit for hit in told if hit.group == group] for group in ("absence", "departed", "automated", "ticket")}
+    by_group = {
+        group: [hit for hit in told if hit.group == group] for group in ("absence", "departed", "automated", "ticket")
+    }
     if not is_reply(message.subject):
-        proof += [seen(hit, "subject", 2) for hit in hits("out_of_office", (subject,), ("subject",))]
+        proof += [seen(hit, "subject", 2) for hit in hits("out_of_office", (subject,), ("subject",), ANY)]
     share = _stock_share(text, told)
     absent, gone = by_group["absence"], by_group["departed"]
     if absent:
@@ -208,7 +221,9 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         return None
     named_away = any(piece.rule == "subject" for piece in proof) and _names_absence(message, subject)
     kind = Automatic.OUT_OF_OFFICE if absent or named_away else Automatic.AUTO_REPLY
-    return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone) and not _comes_back(absent, gone))
+    return Finding(
+        kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone) and not _comes_back(absent, gone)
+    )
 
 
 def _comes_back(absent: Sequence[Hit], gone: Sequence[Hit]) -> bool:
@@ -219,7 +234,7 @@ def _names_absence(message: Message, subject: Sentence) -> bool:
     """Whether the kind of answer that Exchange, Apple and Yahoo send for absences, not for receipts."""
     vacation = "vacation" in fold(message.header("x-apple-action") + message.header("auto-submitted"))
     exchange = message.header("return-path").strip() == "<>" or "x-ms-exchange-inbox-rules-loop" in message.headers
-    return vacation or exchange or bool(hits("out_of_office", (subject,), ("absence",))) or _says_away(subject)
+    return vacation or exchange or bool(hits("out_of_office", (subject,), ("absence",), ANY)) or _says_away(subject)
 
 
 @cache
@@ -249,7 +264,8 @@ def _weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> F
     score = sum(piece.weight for piece in found)
     bulk = sum(piece.weight for piece in found if piece.rule in {"bulk", "notice", "list-unsubscribe"})
     automated = any(piece.rule in {"automated", "ticket"} for piece in found)
-    if score >= _MACHINE:
+    personal = any(piece.weight < 0 for piece in found)
+    if score >= (_MACHINE if personal else _IMPERSONAL):
         kind = Automatic.BULK if bulk >= 1 or not automated else Automatic.AUTO_REPLY
         return Finding(kind, Nature.AUTOMATIC, tuple(found))
     return Finding(None, Nature.HUMAN if score <= _HUMAN else Nature.UNSURE, tuple(found))
@@ -265,6 +281,8 @@ def _sender_signs(message: Message) -> list[Evidence]:
         return [evidence("machine-address", 1.5, message.sender.email)]
     if local in tables["roles"] or first in tables["roles"]:
         return [evidence("role-address", 0.5, message.sender.email)]
+    if is_system(message.sender.domain):
+        return [evidence("system-address", 0.5, message.sender.email)]
     return [evidence("personal-address", -0.75, message.sender.email)] if _is_personal(message) else []
 
 
@@ -272,7 +290,10 @@ def _is_personal(message: Message) -> bool:
     """An address that reads like somebody's name: ada.lovelace, or a part of the display name."""
     local = _local_part(message)
     names = [fold(word) for word in _NAME_ONLY.findall(message.sender.name)]
-    dotted = re.fullmatch(r"[a-z]{1,20}[._-]{1,2}[a-z]{2,30}\d{0,3}", local) is not None
+    known = {*load("automatic")["machines"], *load("automatic")["roles"]}
+    if known & set(re.split(r"[+._-]", local)):
+        return False
+    dotted = re.fullmatch(r"[a-z]{1,20}[._][a-z]{2,30}\d{0,3}", local) is not None
     return dotted or any(len(name) > 2 and name in local for name in names)
 
 
@@ -291,7 +312,9 @@ def _header_signs(message: Message) -> list[Evidence]:
     mailer = fold(message.header("x-mailer") + " " + message.header("user-agent")).strip()
     if any(name in mailer for name in tables["personal_mailers"]) and "cdo" not in mailer:
         found.append(evidence("personal-mailer", -1.5, mailer))
-    found += [evidence("personal-header", -0.75, name) for name in tables["personal_headers"] if name in message.headers][:2]
+    found += [
+        evidence("personal-header", -0.75, name) for name in tables["personal_headers"] if name in message.headers
+    ][:2]
     if message.message_id.endswith("@mail.gmail.com"):
         found.append(evidence("written-in-gmail", -1.5))
     return found
@@ -303,7 +326,7 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         found.append(evidence("answers-a-message", -2))
     elif is_reply(message.subject):
         found.append(evidence("reply-subject", -1))
-    if _QUOTED.search(message.text) or len(own_text(message.text)) + 200 < len(message.text.strip()):
+    if _QUOTED.search(message.text[:30_000]):
         found.append(evidence("quotes", -0.5))
     everything = sentences(message.text[:30_000])
     notices = hits("notices", (subject, *text)[:80])

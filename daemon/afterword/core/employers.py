@@ -60,7 +60,8 @@ def is_free_mail(domain: str) -> bool:
 
 def is_agency(domain: str) -> bool:
     """Is it the domain of a staffing or search firm, that interviews on behalf of others?"""
-    return registrable(domain) in _domains("agencies")
+    name = registrable(domain)
+    return name in _domains("agencies") or any(part in name.partition(".")[0] for part in _domains("agency_labels"))
 
 
 def is_hiring_system(domain: str) -> bool:
@@ -116,13 +117,13 @@ def tenant(host: str, local: str = "") -> str:
 
 
 @cache
-def _stems(label: str) -> tuple[str, ...]:
+def stems(label: str) -> tuple[str, ...]:
     """What a company may be called whose domain starts with `label`: as it is, then without `careers`, `join`..."""
     data, whole = load("domains"), squashed(label)
-    stems = [whole]
-    stems += [whole[: -len(end)] for end in data["label_endings"] if whole.endswith(end)]
-    stems += [whole[len(squashed(begin)) :] for begin in data["label_beginnings"] if whole.startswith(squashed(begin))]
-    return tuple(stem for stem in stems if len(stem) > 2 or stem == whole)
+    found = [whole]
+    found += [whole[: -len(end)] for end in data["label_endings"] if whole.endswith(end)]
+    found += [whole[len(squashed(begin)) :] for begin in data["label_beginnings"] if whole.startswith(squashed(begin))]
+    return tuple(stem for stem in found if len(stem) > 2 or stem == whole)
 
 
 def written_name(label: str, text: str) -> str:
@@ -130,21 +131,22 @@ def written_name(label: str, text: str) -> str:
 
     One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
     """
-    stems = _stems(label)
+    spellings = stems(label)
     shown = _ADDRESS.sub(" ", text[:_TEXT_CAP])
     spoken = list(filter(None, (match.group().strip(".'’-&") for match in _WORD.finditer(shown))))
+    spoken = [word for word in spoken if squashed(word)]
     spelt = [squashed(word) for word in spoken]
     found: dict[str, str] = {}
     for first in range(len(spoken)):
         name = ""
         for last in range(first, min(first + 4, len(spoken))):
             name += spelt[last]
-            if not any(stem.startswith(name) for stem in stems):
+            if not any(stem.startswith(name) for stem in spellings):
                 break
             written = " ".join(spoken[first : last + 1])
-            if name in stems and _looks_written(written):
+            if name in spellings and _looks_written(written):
                 found.setdefault(name, written)
-    return next((found[stem] for stem in stems if stem in found), "")
+    return next((found[stem] for stem in spellings if stem in found), "")
 
 
 def _looks_written(name: str) -> bool:
@@ -191,16 +193,26 @@ def named_employer(text: str) -> str:
         parts = name.split()
         if name and len(parts) <= 6 and _is_company_like(name):
             return _cut(parts)
-    for found in words("employer", "mark").finditer(plain):
-        name = _around(text, found.start(), found.end())
-        if name:
-            return name
+    marked = marked_company(text)
+    if marked:
+        return marked
     for found in words("employer", "after").finditer(plain):
         rest = text[max(0, found.start() - 40) : found.start()].rstrip()
         name = _tidy(re.split(r"[、。,，:：|｜\n\s【】「」]", rest)[-1])
         if name:
             return name
     return ""
+
+
+def marked_company(text: str) -> str:
+    """The first company with its mark in its name (`株式会社ノースウィンド`, `北风科技有限公司`), or ""."""
+    marks = words("employer", "mark").finditer(level(text[:_TEXT_CAP]))
+    return next(filter(None, (_around(text, found.start(), found.end()) for found in marks)), "")
+
+
+def speaks_for_client(text: str) -> bool:
+    """Does a text speak of "our client", as agencies do?"""
+    return bool(words("employer", "client").search(level(text[:_TEXT_CAP])))
 
 
 def _around(text: str, start: int, end: int) -> str:

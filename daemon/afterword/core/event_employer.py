@@ -1,7 +1,8 @@
-"""For which employer an event's interview is: by guests' domains, a hiring system's tenant, display names, the title."""
+"""For which employer an interview is: by guests' domains, a hiring system's tenant, display names, the title."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from afterword.core import employers, titles
@@ -9,26 +10,33 @@ from afterword.core.model import Employer, Person
 from afterword.core.people import same_name
 from afterword.core.vocabulary import level, words
 
+_CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
+_DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
+
 
 def employer_of_event(
     title: str, texts: Sequence[str], others: Sequence[Person], domains: Sequence[str], names: Iterable[str]
 ) -> Employer:
     """The employer, as far as anything says it.
 
-    `texts` are what event and mail say, `others` the people without the candidate, `domains` their company domains (the
-    organiser's first), `names` everybody's names: a person in the title is no company. An agency's domain is never among
-    `domains`: then the employer is who the title or the text names, or stays empty.
+    `texts` are what event and mail say, `others` the people without the candidate, `domains` their company domains
+    (the organiser's first), `names` everybody's names: a person in the title is no company. An agency's domain is
+    never among `domains`: then the employer is who the title or the text names, or stays empty.
     """
     known = frozenset(names)
     body = "\n".join(texts)
+    if domains and employers.speaks_for_client(body):
+        return Employer(_in_title(title, known) or _by_text(body, known))
     if domains:
         main = domains[0]
         label = main.partition(".")[0]
         kept = tuple(domain for domain in domains if _same_house(domain, main))
         displays = [person.name for person in others if employers.registrable(person.domain) in kept]
         name = employers.written_name(label, "\n".join((title, *displays, body))) or _by_display(displays)
-        # A company in the title that the domain does not spell may be a client or a place: not believed.
-        return Employer(name, kept)
+        # A company in the title that the domain does not spell may be a client or a place: only believed if its name
+        # is in a script that no domain spells.
+        return Employer(name or employers.marked_company(f"{title}\n{body}"), kept)
     name = _by_tenant(others, body, title) or _in_title(title, known) or _by_display([one.name for one in others])
     return Employer(name or _by_text(body, known))
 
@@ -61,26 +69,38 @@ def _is_person(name: str, known: Iterable[str]) -> bool:
 
 def _in_title(title: str, known: frozenset[str]) -> str:
     """The company in a title: after "at" or "with", beside "<>", or alone in a segment with "Interview"."""
+    title = _CLOCK.sub(" ", title)
     name = employers.named_employer(title)
     if name and not _is_person(name, known) and not titles.person_name(name):
         return name
+    for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):
+        after = titles.segments(title[found.end() :])
+        if after and _may_be_company(after[0], known):
+            return after[0]
     for piece in titles.segments(title):
         rest = titles.rest_of(piece)
-        if _may_be_company(rest, known, alone=rest == piece):
+        if _may_be_company(rest, known):
             return rest
+        # "Acme.io Backend internship": a word with a dot in it is a company, whatever follows.
+        dotted = next((word for word in rest.split() if _DOTTED.fullmatch(word)), "")
+        if dotted:
+            return dotted
     return ""
 
 
-def _may_be_company(text: str, known: frozenset[str], *, alone: bool) -> bool:
+def _may_be_company(text: str, known: frozenset[str]) -> bool:
+    """One to four words written as names are, none of them of the trade, and nobody's name."""
     plain = level(text)
-    if (
-        not 2 <= len(text) <= 40
-        or len(text.split()) > 4
-        or not (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
-    ):
+    parts = text.split()
+    if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
+        return False
+    if any((part[0].islower() and "." not in part) or _is_common(part) for part in parts):
         return False
     if words("roles", "words").search(plain) or words("employer", "never").fullmatch(plain):
         return False
-    if words("people", "never").fullmatch(plain) or _is_person(text, known) or titles.person_name(text):
-        return False
-    return not alone or any(char.isalpha() for char in text)
+    return not (_is_person(text, known) or titles.person_name(text))
+
+
+def _is_common(word: str) -> bool:
+    plain = level(word)
+    return bool(words("people", "never").fullmatch(plain) or words("title", "weak").fullmatch(plain))

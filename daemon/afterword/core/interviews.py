@@ -24,12 +24,13 @@ from afterword.core.model import (
     Stage,
     Verdict,
 )
+from afterword.core.people import is_human
 from afterword.core.phones import phones_of
 from afterword.core.vocabulary import keys, level, words
 
 # The bands: from CERTAIN on it is one, below UNLIKELY it is none, between them the person is asked.
 CERTAIN = 1.0
-UNLIKELY = 0.55
+UNLIKELY = 0.65
 _STEEPNESS = 4.0
 _SAW = 60
 _STAGES = (Stage.FINAL, Stage.ONSITE, Stage.PANEL, Stage.TECHNICAL, Stage.SCREEN, Stage.HR)
@@ -45,7 +46,7 @@ _NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known beside the event: domains of mails about an application, and the mail that brought the invitation."""
+    """What is known beside the event: domains that wrote about an application, the mail that brought the invitation."""
 
     corresponded: frozenset[str] = frozenset()
     sender: Person | None = None
@@ -89,7 +90,7 @@ class _Case:
 
     @cached_property
     def panel(self) -> panel.Panel:
-        return panel.panel_of(self.event, self.candidate, self.title, self.context.mail_text)
+        return panel.panel_of(self.event, self.candidate, self.title, self.employer, self.context.mail_text)
 
     @cached_property
     def people(self) -> list[Person]:
@@ -122,7 +123,8 @@ class _Case:
 
     @cached_property
     def known_names(self) -> frozenset[str]:
-        names = {person.name for person in self.people if person.name}
+        guests = panel.attendees(self.event)
+        names = {guest.person.name for guest in guests if guest.person.name and is_human(guest)}
         return frozenset(names | panel.candidate_names(self.event, self.candidate))
 
     @cached_property
@@ -151,7 +153,8 @@ class _Scale:
 
     @property
     def score(self) -> float:
-        return min(self.ceiling, sum(one.weight for one in self.evidence))
+        # Weights are tenths: without rounding 0.6 + 0.3 + 0.1 falls short of 1.
+        return round(min(self.ceiling, sum(one.weight for one in self.evidence)), 6)
 
 
 def understand(event: Event, me: Me, context: Context = Context()) -> Interview:  # frozen, shared safely
@@ -251,7 +254,7 @@ def _title_words(case: _Case, scale: _Scale) -> None:
         return
     step = words("title", "round").search(case.headline)
     if step:
-        scale.add("title-round", 0.5, step[0])
+        scale.add("title-round", 0.6, step[0])
         return
     weak = words("title", "weak").search(case.headline)
     if weak:
@@ -264,7 +267,7 @@ def _title_parts(case: _Case, scale: _Scale) -> None:
     if role:
         scale.add("title-role", 0.3, role[0])
     if _PAIR.search(case.title) and len(case.title) < 90:
-        scale.add("title-pair", 0.25, case.title)
+        scale.add("title-pair", 0.2, case.title)
     elif panel.first_name_in(case.title, case.people):
         scale.add("title-person", 0.1, case.title)
     label = case.employer.name
@@ -277,7 +280,7 @@ def _text_words(case: _Case, scale: _Scale) -> None:
     if strong:
         scale.add("text-application", min(0.8, 0.35 + 0.15 * len(strong)), ", ".join(strong))
         return
-    weak = set(found[0] for found in words("text", "weak").finditer(case.body))
+    weak = {found[0] for found in words("text", "weak").finditer(case.body)}
     if weak:
         scale.add("text-hiring-words", min(0.25, 0.1 * len(weak)), ", ".join(sorted(weak)))
 
@@ -324,12 +327,28 @@ def _not_interviews(case: _Case, scale: _Scale) -> None:
         if found and kind == "hold":
             scale.add("hold", -0.2, found[0])
             scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+        elif found and kind == "place":
+            scale.add("place", -0.2 if _speaks_of_a_job(scale) else -0.8, found[0])
         elif found:
             scale.add(f"not-{kind}".replace("_", "-"), _AGAINST.get(kind, -2.0), found[0])
     for kind in keys("not_text"):
         found = words("not_text", kind).search(case.body)
         if found and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
             scale.add(f"text-{kind}".replace("_", "-"), -0.8 if kind != "one_way" else -1.5, found[0])
+
+
+def _speaks_of_a_job(scale: _Scale) -> bool:
+    """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
+    return any(map(scale.saw, ("title-role", "text-application", "hiring-system", "corresponded", "agency")))
+
+
+def _needs_a_hiring_word(case: _Case, scale: _Scale) -> None:
+    """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
+    words_seen = ("title-interview", "title-round")
+    if not (_speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
+        scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+    if not case.others and not case.employer and not scale.saw("text-application"):
+        scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
 
 
 # Words that also stand in titles of real interviews weigh less than those that never do.
@@ -379,4 +398,5 @@ _RULES: tuple[Callable[[_Case, _Scale], None], ...] = (
     _shape,
     _not_interviews,
     _other_side,
+    _needs_a_hiring_word,
 )

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from afterword.core.employers import is_free_mail, own_domain, registrable
-from afterword.core.model import Event, Guest, Me, PartStat, Person
-from afterword.core.people import greeting_name, is_human, plain_name, same_name, same_person
+from afterword.core.employers import is_agency, is_free_mail, own_domain, registrable, stems
+from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
+from afterword.core.people import (
+    greeting_name,
+    is_full_name,
+    is_human,
+    plain_name,
+    same_name,
+    same_person,
+    written_name,
+)
 from afterword.core.titles import person_name, segments
 from afterword.core.vocabulary import level, squashed, words
 
@@ -22,6 +30,7 @@ _SPLIT = re.compile(
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{3})\.(?:\s|$)|[!?。！？]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE
 )
+_WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·–—>-]+|^\s*\d{1,2}[.)]\s")
 _RULER = re.compile(r"^[\W_]{8,}$|-::~", re.MULTILINE)
 
@@ -57,8 +66,8 @@ def attendees(event: Event) -> tuple[Guest, ...]:
     for guest in everyone:
         person = clean(guest.person)
         known = found.get(person.email or person.name)
-        if known:
-            person, guest = known.person if known.person.name else person, guest
+        if known and known.person.name:
+            person = known.person
         found[person.email or person.name] = replace(guest, person=person)
     return tuple(found.values())
 
@@ -74,7 +83,7 @@ def own_words(text: str) -> str:
 
 
 def candidate_of(event: Event, me: Me, title: str) -> Me:
-    """The person as this event knows them: `me` with what it adds, or who the candidate probably is if `me` is unknown."""
+    """The person as this event knows them: `me` with what it adds; or who the candidate probably is."""
     guests = [guest.person for guest in attendees(event) if is_human(guest)]
     mine = [person for person in guests if me.owns(person) or (me.name and same_name(me.name, person.name))]
     if not mine and not (me.emails and event.organizer and me.owns(event.organizer)):
@@ -151,9 +160,9 @@ def named_in(text: str) -> list[Named]:
     found: list[Named] = []
     for heading in words("people", "meet").finditer(plain):
         found += _after_heading(text, heading.end(), _is_label(text, heading.end()))
-    for line in text.splitlines()[:200]:
-        if _TIME.search(line):
-            found += [Named(name, sure=True) for name in _names(_TIME.sub("|", line))]
+    rows = [names for line in text.splitlines()[:200] if _TIME.search(line) and (names := _names(_TIME.sub("|", line)))]
+    # One line with a time may name a zone or a place; two are a timetable.
+    found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
     return list(dict.fromkeys(found))[:_MOST_NAMED]
 
 
@@ -190,8 +199,14 @@ def _names(line: str, *, single: bool = False) -> list[str]:
 
 def _leading_name(piece: str) -> str:
     """The words up to the first in lower case: "Jane Doe will ask" is Jane Doe."""
-    kept = []
+    kept: list[str] = []
     for word in piece.split():
+        if (
+            word[:1].islower()
+            and len(kept) == 1
+            and level(word) not in {"van", "von", "de", "der", "den", "del", "di", "da", "du", "la"}
+        ):
+            return ""
         if word[:1].islower() and level(word) not in {"van", "von", "de", "der", "den", "del", "di", "da", "du", "la"}:
             break
         kept.append(word)
@@ -212,36 +227,55 @@ def signed_by(text: str) -> str:
 # --- who interviews ------------------------------------------------------------------------------------------
 
 
-def panel_of(event: Event, candidate: Me, title: str, mail_text: str = "") -> Panel:
+def panel_of(event: Event, candidate: Me, title: str, employer: Employer, mail_text: str = "") -> Panel:
     """Who interviews and who arranges, from guests, organiser, title, description and the invitation mail."""
     names = candidate_names(event, candidate)
-    present = _present(event, candidate, names)
     text = f"{own_words(event.text)}\n\n{own_words(mail_text)}"
-    named = [one for one in _titled(title) + named_in(text) if not is_candidate(one.name, names)]
-    present = [_agreeing(person, [one.name for one in named] + [signed_by(text)]) for person in present]
-    matched = _matched(named, present, owner_known=bool(candidate.name))
+    told = [one for one in named_in(text) if not _is_somebody_else(one.name, names, employer)]
+    titled = [one for one in _titled(title) if not _is_somebody_else(one.name, names, employer)]
+    signature = signed_by(text)
+    spelt = [one.name for one in (*told, *titled)] + [signature]
+    present = [_agreeing(person, spelt) for person in _present(event, candidate, names, employer)]
     arrangers = [person for person in present if _arranges(person, text)]
-    organizer = clean(event.organizer) if event.organizer else None
-    named_in_title = [person for person in present if any(_bears(person, one.name) for one in titled)]
-    chosen = matched or _without_scheduler(event, present, arrangers) or present
-    if not chosen:
-        alone = signed_by(text)
-        chosen = [Person(alone)] if alone and not is_candidate(alone, names) else []
-    recruiter = next((person for person in arrangers if not matched or person not in matched), None)
-    return Panel(candidate, tuple(chosen), recruiter, organizer)
+    believed = bool(candidate.name) or arrangers == present
+    may_screen = not employer.name or any(words("stage", stage).search(level(title)) for stage in ("screen", "hr"))
+    hosts = [person for person in present if may_screen or not is_agency(person.domain)]
+    chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, titled)
+    if not chosen and (believed or not event.guests):
+        chosen = [Person(one.name) for one in titled]
+    if not chosen and signature and not _is_somebody_else(signature, names, employer):
+        chosen = [Person(signature)]
+    recruiter = next(iter(arrangers), None)
+    host = clean(event.organizer) if event.organizer else None
+    return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
 
 
-def _present(event: Event, candidate: Me, names: frozenset[str]) -> list[Person]:
+def _is_somebody_else(name: str, candidates: Iterable[str], employer: Employer) -> bool:
+    """Is it the candidate's name or the employer's, so that nobody of that name interviews?"""
+    return is_candidate(name, candidates) or _is_house(name, employer)
+
+
+def _is_house(name: str, employer: Employer) -> bool:
+    labels = [domain.partition(".")[0] for domain in employer.domains] + [employer.name]
+    return bool(squashed(name)) and any(squashed(name) in stems(label) for label in labels if label)
+
+
+def _shown(person: Person) -> Person:
+    """The person with the name as they write it, but for what stands behind it ("@ Acme", Exchange's number)."""
+    return replace(person, name=written_name(person.name))
+
+
+def _present(event: Event, candidate: Me, names: frozenset[str], employer: Employer) -> list[Person]:
     """The humans of the other side, one person with two addresses once."""
     found: list[Person] = []
     for guest in attendees(event):
         person = guest.person
         mine = candidate.owns(person) or any(same_name(person.name, own) for own in names)
-        if mine or not is_human(guest) or guest.status is PartStat.DECLINED:
+        if mine or not is_human(guest) or guest.status is PartStat.DECLINED or _is_house(person.name, employer):
             continue
         if not any(same_person(person, known) for known in found):
             found.append(person)
-    company = [person for person in found if own_domain(person)]
+    company = [person for person in found if own_domain(person) or is_agency(person.domain)]
     # Beside people of a company, those on free mail are other candidates.
     return company or found
 
@@ -251,8 +285,12 @@ def _titled(title: str) -> list[Named]:
     found = []
     for heading in words("people", "meet").finditer(level(title)):
         rest = re.split(r"[|/:()<>\[\]]|\s[-–—@]\s", title[heading.end() :])[0]
-        found += [Named(name, sure=False) for name in _names(rest, single=True)]
-    return found + [Named(name, sure=False) for piece in segments(title) if (name := person_name(piece))]
+        is_chat = not words("title", "strong").search(heading[0])
+        found += [Named(name, sure=False) for name in _names(rest, single=is_chat)]
+    for heading in _WITH.finditer(title):
+        found += [Named(name, sure=False) for name in _names(title[heading.end() :])]
+    found += [Named(name, sure=False) for piece in segments(title) if (name := person_name(piece))]
+    return list(dict.fromkeys(found))
 
 
 def _agreeing(person: Person, names: Sequence[str]) -> Person:
@@ -262,64 +300,72 @@ def _agreeing(person: Person, names: Sequence[str]) -> Person:
     local = squashed(re.sub(r"\d", "", person.email.rpartition("@")[0]))
     for name in names:
         parts = [squashed(part) for part in plain_name(name).split()]
-        if (
-            len(parts) > 1
-            and len(local) > 3
-            and local in ("".join(parts), "".join(reversed(parts)), parts[0] + parts[-1])
-        ):
+        spellings = ("".join(parts), "".join(reversed(parts)), parts[0] + parts[-1]) if len(parts) > 1 else ()
+        if len(local) > 3 and local in spellings:
             return replace(person, name=name)
     return person
 
 
-def _matched(named: Sequence[Named], present: Sequence[Person], *, owner_known: bool) -> list[Person]:
-    """The guests whom the text names; and of those it names who are not guests, the ones it surely means.
+def _matched(named: Sequence[Named], present: Sequence[Person], believed: bool) -> list[Person]:
+    """The people whom the text names: guests who bear the name, and others if the text surely means them.
 
-    Where guests are known, a name merely standing after "with" may be the candidate's and is believed only if a
-    guest bears it, or if the candidate is known and there is nobody else.
+    A name merely standing after "with" may be the candidate's. It is believed if a guest bears it; else only a full
+    name, and only if the candidate is known by name or all guests are of those who arrange.
     """
     found: list[Person] = []
     for one in named:
         guest = next((person for person in present if _bears(person, one.name)), None)
-        if guest is None and (one.sure or (owner_known and not present) or not present):
+        if guest is None and (one.sure or not present or (believed and is_full_name(one.name))):
             guest = Person(one.name)
-        if guest and not any(same_person(guest, known) for known in found):
+        if guest and not any(_bears(known, guest.name) or same_person(guest, known) for known in found):
             found.append(guest)
     return found
 
 
 def _bears(person: Person, name: str) -> bool:
+    """Is it the person's name, or a part of it ("Jane" of Jane Doe)?"""
     own = plain_name(person.name)
     if same_name(own, name):
         return True
     tokens, wanted = level(own).replace(",", " ").split(), level(name).replace(".", "").split()
-    return bool(own) and (set(wanted) <= set(tokens) or (len(tokens) > 1 and set(tokens) <= set(wanted)))
+    return bool(own and wanted) and (set(wanted) <= set(tokens) or (len(tokens) > 1 and set(tokens) <= set(wanted)))
 
 
 def _arranges(person: Person, text: str) -> bool:
     """Does a display name, an address or the text call somebody recruiter, coordinator, HR?"""
     office = words("people", "recruiter")
     behind = person.name[len(plain_name(person.name)) :]
-    if office.search(level(behind)) or office.search(level(re.sub(r"[._+-]|\d", " ", person.email.partition("@")[0]))):
+    local = re.sub(r"[._+-]|\d", " ", person.email.partition("@")[0])
+    if is_agency(person.domain) or office.search(level(behind)) or office.search(level(local)):
         return True
     name, plain = level(plain_name(person.name)), level(text)
-    at = plain.find(name) if name else -1
-    while at >= 0:
-        after = plain[at + len(name) : at + len(name) + 120]
-        nearest = " ".join(after.splitlines()[:2])[:60]
-        before = plain[max(0, at - 30) : at].rpartition("\n")[2]
-        if office.search(re.split(r"[.;!?]\s|,\s[^,]{0,40}(?:and|&)", nearest)[0]) or office.search(before):
-            return True
-        at = plain.find(name, at + len(name))
-    return False
+    return any(
+        office.search(plain[max(0, found.start() - 30) : found.start()].rpartition("\n")[2])
+        or office.search(_office_behind(plain[found.end() : found.end() + 80]))
+        for found in (re.finditer(re.escape(name), plain) if name else ())
+    )
 
 
-def _without_scheduler(event: Event, present: Sequence[Person], arrangers: Sequence[Person]) -> list[Person]:
-    """Everybody but those who arrange; and but an organiser who has put two or more others on the list, not themself."""
+def _office_behind(after: str) -> str:
+    """What may be somebody's office right behind their name: the rest of the clause, or the next line."""
+    lines = after.lstrip(" ,*").splitlines()[:3]
+    first = re.split(r"[.;!?]\s|\s(?:and|und|et|y|e|en|i|och)\s", lines[0])[0] if lines else ""
+    return first if first.strip() else next((line for line in lines if line.strip()), "")
+
+
+def _invited(
+    event: Event, present: Sequence[Person], arrangers: Sequence[Person], titled: Sequence[Named]
+) -> list[Person]:
+    """The guests but those who arrange, and but an organiser who put two or more others on the list, not themself.
+
+    If nobody else is there, those who arrange are the ones who interview.
+    """
     remaining = [person for person in present if person not in arrangers]
     host = event.organizer
-    if host and len(remaining) > 2 and not any(guest.person.email == host.email for guest in event.guests):
-        remaining = [person for person in remaining if person.email != host.email]
-    return remaining
+    if host and len(remaining) > 2 and all(guest.person.email != host.email for guest in event.guests):
+        named = [person for person in present if any(_bears(person, one.name) for one in titled)]
+        remaining = [person for person in remaining if person.email != host.email or person in named]
+    return remaining or list(present)
 
 
 def first_name_in(title: str, people: Sequence[Person]) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from afterword.core.employers import is_machine, is_note_taker, is_system, registrable
 from afterword.core.lexicon import load
 from afterword.core.model import Guest, Person
-from afterword.core.vocabulary import level, pattern, squashed
+from afterword.core.vocabulary import entries, level, pattern, squashed
 
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*[.'’]?")
@@ -19,7 +19,15 @@ _AFFILIATION = re.compile(r"\s*(?:[(\[@|/].*|\s[-–—]\s.*|\s(?:via|from|at|be
 _NAMESAKE = re.compile(r"\s\d{1,2}$")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 _ROOM_DOMAINS = ("resource.calendar.google.com", "group.calendar.google.com", "import.calendar.google.com")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 80
+# Shorter ones ("Sa", "Ai", "Bank") are also people's names.
+_SHORTEST_FORM = 5
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    return pattern(form for form in entries("employer", "forms") if len(form) >= _SHORTEST_FORM)
 
 
 @cache
@@ -30,6 +38,11 @@ def _listed(key: str) -> frozenset[str]:
 @cache
 def _any_of(key: str) -> re.Pattern[str]:
     return pattern(load("people")[key])
+
+
+def written_name(name: str) -> str:
+    """A display name as written, without affiliation and namesake number; order, titles and degrees are kept."""
+    return _NAMESAKE.sub("", _AFFILIATION.sub("", name.strip().strip("\"'“”"))).strip(" ;")
 
 
 def plain_name(name: str) -> str:
@@ -90,7 +103,10 @@ def is_team(person: Person) -> bool:
     """Is it a shared mailbox or group ("Acme Recruiting Team", `hr1@`), by its name, or its address if it has none?"""
     name = plain_name(person.name)
     if name:
-        return bool(_any_of("teams").search(level(name))) or any(char.isdigit() for char in name)
+        return (
+            bool(_any_of("teams").search(level(name)) or _house().search(level(name)))
+            or _DIGIT.search(name) is not None
+        )
     local = re.sub(r"\d+$", "", person.email.rpartition("@")[0])
     return bool(person.email) and (is_machine(person.email) or bool(_any_of("teams").search(local.replace(".", " "))))
 

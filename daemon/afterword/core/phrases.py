@@ -1,8 +1,8 @@
 """Finding the phrases of the lexicon in text: a small notation, folded words, linear time on any input.
 
 A phrase is a row of words, matched whole and regardless of case and accents. `a|b` is either word, `?a` a word that
-may be missing, `a*` any ending, `...` up to six other words, `{name}` the alternatives that the file lists under
-`words.name`. In a language without spaces `...` is up to 24 characters.
+may be missing, `a*` any ending, `a_b` two words as one, `...` up to six other words, `{name}` the alternatives that the
+file lists under `words.name`. In a language without spaces `...` is up to 24 characters.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _SENTENCES_FOR_LANGUAGE = 60
 _WORDS_FOR_LANGUAGE = 60
+ANY: frozenset[str] = frozenset({"*"})
+"""Every language: for `hits` in a subject line."""
+
 _NEVER = re.compile(r"(?!)")
 
 
@@ -69,7 +72,8 @@ class Hit:
     end: int
 
 
-def _one_word(word: str) -> str:
+def one_word(word: str) -> str:
+    """The regular expression of one word of a phrase, with the blank before it."""
     optional = word.startswith("?")
     choices = [_choice(choice) for choice in word.removeprefix("?").split("|")]
     return f"(?: (?:{'|'.join(choices)})){'?' if optional else ''}"
@@ -82,7 +86,7 @@ def _choice(choice: str) -> str:
 
 def pattern(phrase: str) -> str:
     """The regular expression of a phrase over `Sentence.words`, without the blank that must follow."""
-    return "".join(_GAP if word == "..." else _one_word(word) for word in phrase.split())
+    return "".join(_GAP if word == "..." else one_word(word) for word in phrase.split())
 
 
 def spaceless_pattern(phrase: str) -> str:
@@ -131,16 +135,19 @@ def spelled_out(phrases: Iterable[str], table: dict[str, Any]) -> list[str]:
     return listed
 
 
-def hits(topic: str, sentences: Sequence[Sentence], only: Collection[str] = ()) -> list[Hit]:
+def hits(
+    topic: str, sentences: Sequence[Sentence], only: Collection[str] = (), spoken: Collection[str] | None = None
+) -> list[Hit]:
     """The first hit of every group (or of those in `only`) in every sentence, in the order of the text.
 
-    Only the languages that the sentences are written in are looked up, so that a Dutch "of" is no English one.
+    Only the languages that the sentences are written in are looked up, so that a Dutch "of" is no English one; a text
+    too short to tell may be given `spoken`, or `ANY`.
     """
-    spoken = languages(sentences)
+    spoken = languages(sentences) if spoken is None else spoken
     searched = [
         (group, phrases)
         for file in names(topic)
-        if file.rpartition("/")[2] in spoken
+        if spoken is ANY or file.rpartition("/")[2] in spoken
         for group, phrases in groups(file)
         if not only or group in only
     ]

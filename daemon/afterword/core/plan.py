@@ -104,9 +104,7 @@ def _finished(process: Process, standing: Standing, nudges: Sequence[Nudge]) -> 
         ahead = [nudge for nudge in mine if nudge.wanted or nudge.state in (NudgeState.PLANNED, NudgeState.HELD)]
         if not any(nudge.kind in (NudgeKind.CALL, NudgeKind.CLOSING) for nudge in ahead):
             state, why = ProcessState.CLOSED, "no answer, and nothing more to do"
-    return replace(
-        process, state=state, why=why, decision_date=standing.decision_date, answer=standing.answer
-    )
+    return replace(process, state=state, why=why, decision_date=standing.decision_date, answer=standing.answer)
 
 
 def _questions(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
@@ -146,5 +144,3 @@ def _questions(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
 
 def _where(process: Process) -> str:
     return process.employer.name or process.id
-
-

@@ -15,12 +15,21 @@ from afterword.core.employers import employer_of_sender
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.phrases import Hit, Sentence, hits
 from afterword.core.quoting import own_text, sentences
+from afterword.core.spans import Window
 
 _MOST_SENTENCES = 120
 _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
+_CONVERSATION = -1.5
+_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "question"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
-_TELLING = ((Says.REJECTION, "rejection"), (Says.OFFER, "offer"), (Says.NEXT_ROUND, "next_round"), (Says.SCHEDULING, "scheduling"))
+_TELLING = (
+    (Says.REJECTION, "rejection"),
+    (Says.OFFER, "offer"),
+    (Says.NEXT_ROUND, "next_round"),
+    (Says.SCHEDULING, "scheduling"),
+)
+_UNCERTAIN = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION})
 _SETTLING = frozenset(says for says, _ in _TELLING)
 
 
@@ -41,18 +50,25 @@ class _Words:
         return self.by_group.get(group, [])
 
 
-def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, int | None]:
-    starts: dict[Sentence, int | None] = defaultdict(lambda: None)
-    starts.update({hit.sentence: hit.start for hit in found if hit.group == group})
+def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, list[int]]:
+    starts: dict[Sentence, list[int]] = defaultdict(list)
+    for hit in found:
+        if hit.group == group:
+            starts[hit.sentence].append(hit.start)
     return starts
 
 
-def _conditional(hit: Hit, condition: int | None, turn: int | None) -> bool:
+def _conditional(hit: Hit, conditions: Sequence[int], turns: Sequence[int]) -> bool:
     """Whether "if", "should", "falls" or the like stands shortly before, with no "unfortunately" in between."""
-    if condition is None or condition >= hit.start or hit.group in {"conditional", "turning", "reviewing", "rejection_hint"}:
+    if hit.group in _UNCONDITIONAL:
         return False
-    between = hit.sentence.words[condition : hit.start]
-    return between.count(" ") <= _CONDITION_REACH and not (turn is not None and condition < turn)
+    matched = hit.sentence.words
+    return any(
+        start < hit.start
+        and matched.count(" ", start, hit.start) <= _CONDITION_REACH
+        and not any(start < turn <= hit.start for turn in turns)
+        for start in conditions
+    )
 
 
 def read(message: Message, me: Me) -> Reading:
@@ -71,6 +87,8 @@ def read(message: Message, me: Me) -> Reading:
     words = _Words(hits("replies", (Sentence.of(automatic.bare_subject(message.subject)[:300]), *text)))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text, window)
+    if says in _UNCERTAIN and _is_mass_mail(finding):
+        says, why = None, ()
     return _judged(finding, says, why, words, window, employer)
 
 
@@ -107,7 +125,7 @@ def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
 
 
 def _says(
-    message: Message, words: _Words, text: Sequence[Sentence], window: dates.Window | None
+    message: Message, words: _Words, text: Sequence[Sentence], window: Window | None
 ) -> tuple[Says | None, tuple[Evidence, ...]]:
     """What the message says, and why. A mail that both regrets and asks is judged by what it asks of the person."""
     if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
@@ -130,9 +148,15 @@ def _says(
 
 
 def _hints_at_rejection(words: _Words) -> bool:
+    """Signs that prove nothing alone, and together leave no other reading. Acknowledgements are full of them."""
     hinting = {hit.sentence for hit in words["rejection_hint"]}
     regretted = {hit.sentence for hit in words["turning"]} & hinting
-    return len(hinting) >= _ENOUGH_HINTS - bool(regretted and words["on_hold"]) and not words["received"]
+    return bool(regretted) and len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS and not words["received"]
+
+
+def _is_mass_mail(finding: Finding) -> bool:
+    """Two phrases that only mass mail has: what else it says is advertisement."""
+    return sum(piece.rule == "bulk" for piece in finding.evidence) >= 2
 
 
 # --- the verdict ---------------------------------------------------------------------------------------------
@@ -143,7 +167,7 @@ def _judged(
     says: Says | None,
     why: tuple[Evidence, ...],
     words: _Words,
-    window: dates.Window | None,
+    window: Window | None,
     employer: Employer | None,
 ) -> Reading:
     kind, nature, settles, more = _kind(finding, says, words)
@@ -168,12 +192,11 @@ def _kind(
     """The kind of automatic message, who wrote it, and whether it settles the wait."""
     rests = bool(words["on_hold"] or words["withdrawn"])
     arrived = tuple(seen(hit, "received", 2) for hit in words["received"][:2])
-    acknowledges = bool(arrived) or len(words["reviewing"]) >= 2
-    if finding.nature is not Nature.HUMAN and acknowledges and says is not Says.REJECTION and not rests:
-        if not arrived:
-            arrived = tuple(seen(hit, "reviewing", 1) for hit in words["reviewing"][:3])
-        if says not in _SETTLING:
-            return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, arrived
+    acknowledges = bool(arrived) or len(words["reviewing"]) >= 2 or bool(words["reviewing"] and says is None)
+    if acknowledges and not _in_conversation(finding) and says not in _SETTLING and not rests:
+        more = arrived or tuple(seen(hit, "reviewing", 1) for hit in words["reviewing"][:3])
+        if arrived or finding.nature is not Nature.HUMAN:
+            return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
     if says in _SETTLING or (rests and says is Says.OTHER):
         return None, finding.nature, True, ()
     if finding.nature is Nature.HUMAN:
@@ -181,6 +204,11 @@ def _kind(
     if finding.nature is Nature.AUTOMATIC:
         return finding.automatic, Nature.AUTOMATIC, False, ()
     return None, Nature.UNSURE, None, ()
+
+
+def _in_conversation(finding: Finding) -> bool:
+    """Signs that a person wrote this in answer to something, beyond an address that reads like a name."""
+    return sum(piece.weight for piece in finding.evidence) <= _CONVERSATION
 
 
 def _confidence(weight: float) -> float:

@@ -223,9 +223,7 @@ def _judge_answers(case: _Case, current: Round) -> Standing:
     if says in _FINAL:
         return case.standing(_FINAL[says], f"{_who(answer)} wrote: {says.value}", answer=answer)
     if _newer(decided, answers[-1].date):
-        return case.standing(
-            ProcessState.WAITING, "they named a date", waiting=True, since=over, answer=answers[-1]
-        )
+        return case.standing(ProcessState.WAITING, "they named a date", waiting=True, since=over, answer=answers[-1])
     if case.policy.cadence.after_answer == "wait-again" and says not in _DECISIVE:
         return case.standing(
             ProcessState.WAITING, "they wrote, and left it open", waiting=True, since=last.date(), answer=answer

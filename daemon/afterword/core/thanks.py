@@ -37,6 +37,7 @@ REMINDER_LENGTH = timedelta(minutes=15)
 _EVENING = time(20)
 _DAY_BEGINS, _DAY_ENDS = time(8), time(21)
 _NOBODY = Person()
+_UNSENT = (RecordState.PLACED, RecordState.EDITED, RecordState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +207,16 @@ def reminders(scene: Scene, drafts: Sequence[Nudge]) -> Iterator[Nudge]:
     """One entry a round while its drafts wait unsent and their time runs out. It goes when they are sent."""
     if scene.standing.answer is not None or scene.voice.stands(Verb.HEARD, scene.process.id):
         return
+    settled = {record.key: record for record in scene.records}
     for round_ in scene.process.rounds:
-        waiting = [
-            (nudge, record)
-            for nudge in drafts
-            if nudge.round == round_.id and nudge.wanted
-            for record in scene.records
-            if record.key == nudge.key and record.state in (RecordState.PLACED, RecordState.EDITED)
-        ]
+        waiting = [nudge for nudge in drafts if nudge.round == round_.id and waits(nudge, settled.get(nudge.key))]
         if waiting and is_alive(round_):
-            yield from _reminder(scene, round_, [nudge for nudge, _ in waiting])
+            yield from _reminder(scene, round_, waiting)
+
+
+def waits(nudge: Nudge, record: Record | None) -> bool:
+    """Whether this draft lies unsent, or is about to be written."""
+    return nudge.wanted and (record is None or record.state in _UNSENT)
 
 
 def _reminder(scene: Scene, round_: Round, waiting: Sequence[Nudge]) -> Iterator[Nudge]:

@@ -16,8 +16,36 @@ _INNER = re.compile(r"(?<=[^\W\d_])-(?=[A-Z][a-z])|(?<=\))-|_{1,3}")
 # Google puts the time and the calendar behind the title in the subject of an invitation.
 _TRAILER = re.compile(r"\s@\s\w{2,12}\.?,?\s.{0,80}\d{4}.{0,120}$")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?")
-_ROLE_EDGE = re.compile(r"^(?:for|zum|zur|als|pour|para|per|voor|na|för|as|the|a|an)\s|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)", re.IGNORECASE)
-_PARTICLES = frozenset(["van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "y", "e", "el", "al", "bin", "zu", "ten", "ter", "af"])
+_ROLE_EDGE = re.compile(
+    r"^(?:for|zum|zur|als|pour|para|per|voor|na|för|as|the|a|an)\s|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "y",
+        "e",
+        "el",
+        "al",
+        "bin",
+        "zu",
+        "ten",
+        "ter",
+        "af",
+    ]
+)
 _SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
 
 

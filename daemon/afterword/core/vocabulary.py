@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Any
 
 from afterword.core.lexicon import load, names
 
@@ -43,21 +44,47 @@ def squashed(text: str) -> str:
     return "".join(char for char in level(text) if char.isalnum())
 
 
-def _alternative(phrase: str) -> str:
-    """A phrase as a pattern: blanks match any short white space, a leading or trailing `*` the rest of a word."""
-    plain = level(phrase.strip())
-    core = r"\s{1,3}".join(re.escape(word) for word in plain.strip("*").split())
-    if _UNSPACED.search(core):
-        return core
-    before = r"(?<!\w)\w{0,24}" if plain.startswith("*") else r"(?<!\w)" if core[:1].isalnum() else ""
-    after = r"\w{0,24}(?!\w)" if plain.endswith("*") else r"(?!\w)" if core[-1:].isalnum() else ""
-    return before + core + after
+_Trie = dict[str, Any]
+
+
+def _pieces(phrase: str) -> list[str]:
+    """A phrase as patterns of one character each; a blank matches any short white space."""
+    return [r"\s{1,3}" if char == " " else re.escape(char) for char in " ".join(phrase.split())]
+
+
+def _trie_pattern(trie: _Trie) -> str:
+    """One alternation a character: it fails at the first wrong one, however many phrases there are. Longest first."""
+    branches = [piece + _trie_pattern(rest) for piece, rest in sorted(trie.items()) if piece]
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 and "" not in trie else f"(?:{'|'.join(branches)})"
+    return f"{body}?" if "" in trie else body
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    trie: _Trie = {}
+    for phrase in phrases:
+        node = trie
+        for piece in _pieces(phrase):
+            node = node.setdefault(piece, {})
+        node[""] = {}
+    return _trie_pattern(trie)
 
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One linear-time pattern for all phrases, the longest first; to be used on levelled text."""
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(map(_alternative, ordered)) if ordered else r"(?!)")
+    """One linear-time pattern for all phrases, to be used on levelled text.
+
+    A leading or trailing `*` stands for the rest of a word. Words are found whole, but in scripts without blanks.
+    """
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for phrase in map(level, phrases):
+        core = phrase.strip().strip("*")
+        before = "" if _UNSPACED.search(core) or not core[0].isalnum() else r"(?<!\w)"
+        after = "" if _UNSPACED.search(core) or not core[-1].isalnum() else r"(?!\w)"
+        before += r"\w{0,24}" if phrase.startswith("*") else ""
+        kinds.setdefault((before, (r"\w{0,24}" if phrase.endswith("*") else "") + after), []).append(core)
+    found = [before + _any_of(sorted(cores)) + after for (before, after), cores in sorted(kinds.items())]
+    return re.compile("|".join(found) if found else r"(?!)")
 
 
 @cache

@@ -14,8 +14,7 @@ from afterword.core.digests import entry_digest, subject_key
 from afterword.core.model import Action, Draft, Entry, Intent, Medium, Nudge, Record, RecordState
 from afterword.engine.observe import MAIL
 from afterword.errors import Conflict, NeedsLogin, Rejected, Transient
-from afterword.ports import Calendar, Mailbox, Receipt, Standing
-from afterword.store.store import OpenIntent, Store
+from afterword.ports import Calendar, Mailbox, OpenIntent, Receipt, Standing, Store
 from afterword.words.brief import Brief
 from afterword.words.compose import Composer
 
@@ -91,13 +90,20 @@ class Actor:
                 draft = self._composer.draft(brief, now=self._now, message_id=self._message_id(intent.nudge))
                 return _draft_record(intent.nudge, draft, self._now), lambda: self._mailbox.create(draft)
             entry = self._composer.entry(brief)
-            former = _standing(intent.record) if intent.record else None
+            former = self._former(intent)
             return _entry_record(intent.nudge, entry, self._now), lambda: self._calendar.put(entry, former)
         if intent.action not in _MAKING and intent.record is not None:
             record = replace(intent.record, state=RecordState.WITHDRAWN, present=False, why=intent.why)
             standing, port = _standing(intent.record), self._port(intent.record)
             return record, lambda: port.remove(standing)
         return None
+
+    def _former(self, intent: Intent) -> Standing | None:
+        """What the entry replaces: the one that stands, one that we took away ourselves (no digest), or nothing."""
+        if intent.record:
+            return _standing(intent.record)
+        known = self._store.record(intent.nudge.key)
+        return Standing(known.key, known.handle, "") if known and known.state is RecordState.WITHDRAWN else None
 
     def _port(self, record: Record) -> Calendar | Mailbox:
         return self._mailbox if record.medium is Medium.DRAFT else self._calendar
@@ -128,7 +134,7 @@ class Actor:
     # --- after a crash -----------------------------------------------------------------------------------------
 
     def recover(self, since: datetime) -> set[str]:
-        """Look up every intent without a receipt, none older than `since`. Returns the keys of which it still isn't known."""
+        """Look up every intent without a receipt, none older than `since`. Returns the keys still unknown."""
         unknown: set[str] = set()
         for intent in self._store.open_intents():
             try:

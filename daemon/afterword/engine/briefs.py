@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from afterword.core.employers import is_system
 from afterword.core.filing import merged
 from afterword.core.matching import reading_of
-from afterword.core.model import Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Record, RecordState, Round
+from afterword.core.model import Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Round
 from afterword.core.people import same_person
 from afterword.core.plan import Plan
 from afterword.core.standing import Voice
+from afterword.core.thanks import waits
 from afterword.words.brief import Brief, Profile, Reply
-
-_UNSENT = (RecordState.PLACED, RecordState.EDITED)
 
 
 class Briefs:
@@ -49,17 +48,11 @@ class Briefs:
         )
 
     def _waiting(self, nudge: Nudge) -> tuple[str, ...]:
+        """For a reminder: to whom the round's unsent drafts are."""
         if nudge.kind is not NudgeKind.REMINDER:
             return ()
-        return tuple(record.person.name for record in _drafts_of(nudge.round, self._plan.records))
-
-
-def _drafts_of(round_id: str, records: Mapping[str, Record]) -> list[Record]:
-    return [
-        record
-        for record in records.values()
-        if record.kind is NudgeKind.THANK_YOU and record.round == round_id and record.state in _UNSENT
-    ]
+        drafts = [one for one in self._plan.nudges if one.kind is NudgeKind.THANK_YOU and one.round == nudge.round]
+        return tuple(one.person.name for one in drafts if waits(one, self._plan.records.get(one.key)))
 
 
 def _writes_to_them(nudge: Nudge) -> bool:

@@ -26,8 +26,7 @@ from afterword.engine.briefs import Briefs
 from afterword.engine.observe import Observer
 from afterword.engine.progress import Progress, Silent
 from afterword.errors import NeedsLogin
-from afterword.ports import Calendar, Mailbox
-from afterword.store.store import Store
+from afterword.ports import Calendar, Mailbox, Store
 from afterword.words.brief import Profile
 from afterword.words.compose import Composer
 

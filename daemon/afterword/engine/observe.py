@@ -37,8 +37,7 @@ from afterword.core.model import (
 from afterword.core.standing import Voice
 from afterword.engine.progress import Progress
 from afterword.errors import AfterwordError, CursorExpired, NeedsLogin, Rejected, Transient
-from afterword.ports import Calendar, Change, Gone, Interest, Look, Mailbox, Seen, Unreadable, Window
-from afterword.store.store import Store
+from afterword.ports import Calendar, Change, Gone, Interest, Look, Mailbox, Seen, Store, Unreadable, Window
 
 T = TypeVar("T")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,6 +32,7 @@ _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,200}@[^@\s<>\"(),:;]{1,255}")
 _WEB = re.compile(r"https?://[^\s<>\"]{1,1500}", re.IGNORECASE)
 _LINKS = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 _MAX_INTRICATE = 200
+_MAX_SHOWN = 10_000
 _YEARS = range(1583, 2201)
 # A parsed VEVENT. icalendar types its values as a union of thirty classes, of which every use fits one.
 Component = Any
@@ -57,7 +59,7 @@ def parse_events(
         if block.name == "VEVENT" and (component := _component(block, zones)) is not None:
             series.setdefault(component["UID"], []).append((component, block.method))
     events = [event for members in series.values() for event in reader.events(members)]
-    if not events and not series and any(block.name == "VEVENT" for block in found):
+    if not series and any(block.name == "VEVENT" for block in found):
         raise Rejected("No entry in it has a readable start. Remove the file, or export it again as iCalendar (.ics).")
     return events
 
@@ -149,14 +151,18 @@ class _Reader:
         self._zones = zones
         self._window = window
         self._intricate = 0
+        self._left = _MAX_SHOWN
+        # The occurrences of a series share a description: its HTML is turned into text once.
+        self._plain = lru_cache(maxsize=8)(_description)
 
     def events(self, members: list[tuple[Component, str]]) -> Iterable[Event]:
         """The events of one UID: a series expanded if there is a window, or each component as it stands."""
         method = next((method for _, method in members if method), "")
         components = [component for component, _ in members]
-        if self._window is not None and any(repeats(component) for component in components):
+        if self._window is not None and self._left > 0 and any(repeats(component) for component in components):
             expansion = self._expanded(components, self._window)
             if expansion is not None:
+                self._left -= len(expansion)
                 return [event for found in expansion for event in self._shown(found, method, recurring=True)]
         recurring = any(repeats(component) or "RECURRENCE-ID" in component for component in components)
         return [event for component, own in members for event in self._shown(component, own, recurring=recurring)]
@@ -192,7 +198,7 @@ class _Reader:
             zone=zone_name(start),
             all_day=all_day,
             title=one_line(_text(component, "SUMMARY")),
-            text=_description(component),
+            text=self._plain(_text(component, "DESCRIPTION"), _text(component, "X-ALT-DESC")),
             location=one_line(_text(component, "LOCATION")),
             url=_url(component),
             status=_status(component, method),
@@ -238,12 +244,12 @@ def _text(component: Component, name: str) -> str:
     return str(value[0] if isinstance(value, list) else value)
 
 
-def _description(component: Component) -> str:
-    text = maybe_html_to_text(_text(component, "DESCRIPTION"))
-    if text or "X-ALT-DESC" not in component:
+def _description(description: str, alternative: str) -> str:
+    """DESCRIPTION, or else the HTML that Outlook puts beside it."""
+    text = maybe_html_to_text(description)
+    if text or not alternative:
         return text
-    escaped = _text(component, "X-ALT-DESC")
-    return maybe_html_to_text(escaped.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";"))
+    return maybe_html_to_text(alternative.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";"))
 
 
 def _url(component: Component) -> str:

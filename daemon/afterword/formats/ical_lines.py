@@ -6,6 +6,7 @@ Broken lines are mended where that is safe and dropped where it is not, so that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ _MAX_LINE = 60_000
 _MAX_ATTENDEES = 200
 _MAX_DATES = 500
 _MAX_ZONES = 40
-_MAX_ZONE_LINES = 400
+_MAX_ZONE_LINES = 100
 
 _PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[;:]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -45,6 +46,7 @@ class Block:
     name: str
     method: str = ""
     lines: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
 
     @property
     def text(self) -> str:
@@ -114,7 +116,7 @@ def _close(kind: str, around: list[Block | None]) -> Iterator[Block]:
     if block is None:
         return
     if block.name in {"STANDARD", "DAYLIGHT"}:
-        if around and (zone := around[-1]) is not None:
+        if around and (zone := around[-1]) is not None and len(zone.lines) < _MAX_ZONE_LINES:
             zone.lines += [f"BEGIN:{block.name}", *block.lines, f"END:{block.name}"]
     else:
         yield block
@@ -127,8 +129,8 @@ def _keep(block: Block, name: str, line: str) -> None:
         if len(block.lines) < _MAX_ZONE_LINES:
             block.lines.append(line)
         return
-    seen = sum(1 for kept in block.lines if kept.startswith((name + ":", name + ";")))
-    if seen < (1 if name in _SINGLE else _REPEATED.get(name, 0)):
+    block.counts[name] += 1
+    if block.counts[name] <= (1 if name in _SINGLE else _REPEATED.get(name, 0)):
         if name == "RRULE":
             line = line.replace(" ", "").upper()
         elif name not in _PROSE:

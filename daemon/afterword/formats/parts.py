@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from email.message import Message as Mail
 
 from afterword.core.model import Event
 from afterword.errors import Rejected
 from afterword.formats.calendar import parse_events
-from afterword.formats.plain import clean_text, decode_bytes, html_to_text
+from afterword.formats.plain import MAX_HTML, clean_text, decode_bytes, html_to_text
 
 _MAX_PARTS = 200
 _MAX_DEPTH = 20
@@ -40,7 +40,7 @@ def capped(raw: bytes) -> bytes:
     if nesting > _MAX_NESTING or raw.count(b"\n--") > _MAX_SEPARATORS:
         return _without_type(head) + body[:_CUT]
     if raw.count(b"\n") > _MAX_LINES or b"message/delivery-status" in raw.lower():
-        return head + body[: _CUT * 2]
+        return head + body[:_CUT]
     return raw
 
 
@@ -83,7 +83,15 @@ def body_text(mail: Mail) -> str:
     plain = "\n".join(_plain(part) for part in shown if part.get_content_type() == "text/plain").strip()
     if plain:
         return clean_text(plain).strip()
-    return "\n".join(html_to_text(_decoded(part)) for part in shown if part.get_content_type() == "text/html").strip()
+    return "\n".join(_from_html(part for part in shown if part.get_content_type() == "text/html")).strip()
+
+
+def _from_html(parts: Iterable[Mail]) -> Iterator[str]:
+    left = MAX_HTML
+    for part in parts:
+        html = _decoded(part)[:left]
+        left -= len(html)
+        yield html_to_text(html)
 
 
 def _attached(part: Mail) -> bool:

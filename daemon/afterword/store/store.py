@@ -29,20 +29,10 @@ from afterword.core.model import (
     Word,
 )
 from afterword.errors import StoreProblem
+from afterword.ports import OpenIntent
 from afterword.store.schema import connect
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenIntent:
-    """An intent without an outcome: its effect may have happened or not."""
-
-    id: int
-    at: datetime
-    action: Action
-    record: Record
-    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-class Store:
+class SqliteStore:
     """One SQLite file, or memory for None. Not for several threads; several processes are kept apart by the lock."""
 
     def __init__(self, path: Path | None = None) -> None:
@@ -81,9 +71,9 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
-    def copy(self) -> Store:
+    def copy(self) -> SqliteStore:
         """All that is known, in memory: a dry run may do with it as it likes."""
-        other = Store()
+        other = SqliteStore()
         self._db.backup(other._db)
         return other
 

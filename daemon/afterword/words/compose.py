@@ -110,4 +110,6 @@ def _recipients(person: Person) -> tuple[Person, ...]:
 def _answered(reply: Reply) -> str:
     """The subject of an answer, where the subject it answers is known."""
     subject = clean.line(reply.subject, clean.SUBJECT_LENGTH)
-    return subject if not subject or subject.casefold().startswith("re:") else f"Re: {subject}"
+    if not subject or subject.casefold().startswith("re:"):
+        return subject
+    return clean.line(f"Re: {subject}", clean.SUBJECT_LENGTH)

@@ -16,6 +16,6 @@ def load(name: str) -> dict[str, Any]:
 
 @cache
 def names(topic: str) -> tuple[str, ...]:
-    """The files of a topic in sorted order, for `load`: `names("replies")` gives `("replies/de", "replies/en", ...)`."""
+    """The files of a topic in sorted order, for `load`: of "replies" they are `("replies/de", "replies/en", ...)`."""
     folder = files(__name__).joinpath(topic)
     return tuple(sorted(f"{topic}/{entry.name[:-5]}" for entry in folder.iterdir() if entry.name.endswith(".toml")))

@@ -1,0 +1,131 @@
+"""How the demonstration looks: a column for the time, a sign, the words; wrapped, and coloured on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+import click
+
+from afterword.cli.render import console, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WIDTH = 100
+_DAY, _CLOCK, _SIGN = 8, 7, 2
+_LEFT = _DAY + _CLOCK + _SIGN
+STYLES = {"✉": "blue", "▣": "cyan", "●": "bold magenta", "☞": "cyan", "→": "bold green", "?": "bold yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened. `aside` is what explains it, said more quietly."""
+
+    day: str
+    clock: str
+    sign: str
+    text: str
+    aside: str = ""
+
+
+class Page(Protocol):
+    """Where the demonstration is told. `rows` are label and text; a label is said quietly, in a column of its own."""
+
+    def line(self, line: Line) -> None: ...
+    def heading(self, text: str) -> None: ...
+    def words(self, text: str = "", style: str = "") -> None: ...
+    def rows(self, rows: Iterable[tuple[str, str]], width: int) -> None: ...
+    def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None: ...
+
+
+def page(stream: TextIO | None = None) -> Page:
+    out = stream or sys.stdout
+    return RichPage(console(out)) if out.isatty() else PlainPage(out)
+
+
+class PlainPage:
+    """For pipes and files."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def line(self, line: Line) -> None:
+        self._wrapped(f"{line.day:<{_DAY}}{line.clock:<{_CLOCK}}{line.sign} ", f"{line.text} {line.aside}".strip())
+
+    def heading(self, text: str) -> None:
+        self.words()
+        self.words(text)
+
+    def words(self, text: str = "", style: str = "") -> None:  # noqa: ARG002 - the other one has style
+        for paragraph in printable(text, lines=True).split("\n"):
+            self._wrapped("", paragraph)
+
+    def rows(self, rows: Iterable[tuple[str, str]], width: int) -> None:
+        for label, text in rows:
+            for number, paragraph in enumerate(printable(text, lines=True).split("\n")):
+                self._wrapped((label if number == 0 else "").ljust(width), paragraph)
+
+    def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
+        for row in rows:
+            click.echo(printable("".join(piece for piece, _ in row)).rstrip(), file=self._stream)
+
+    def _wrapped(self, left: str, text: str) -> None:
+        lines = textwrap.wrap(printable(text), _WIDTH - len(left), break_on_hyphens=False) or [""]
+        for number, line in enumerate(lines):
+            click.echo(f"{left if number == 0 else ' ' * len(left)}{line}".rstrip(), file=self._stream)
+
+
+class RichPage:
+    """For terminals."""
+
+    def __init__(self, terminal: Console) -> None:
+        self._terminal = terminal
+
+    def line(self, line: Line) -> None:
+        from rich.text import Text  # noqa: PLC0415 - only a terminal needs rich
+
+        style = "bold" if line.sign in "●→?" else ""
+        words = Text.assemble((printable(line.text), style), (f" {printable(line.aside)}" if line.aside else "", "dim"))
+        cells = (
+            Text(line.day, "bold"),
+            Text(line.clock, "dim"),
+            Text(line.sign, STYLES.get(line.sign, "")),
+            words,
+        )
+        self._grid((_DAY, _CLOCK, _SIGN), [cells])
+
+    def heading(self, text: str) -> None:
+        self.words()
+        self.words(text, "bold")
+
+    def words(self, text: str = "", style: str = "") -> None:
+        from rich.text import Text  # noqa: PLC0415 - see above
+
+        self._terminal.print(Text(printable(text, lines=True), style=style))
+
+    def rows(self, rows: Iterable[tuple[str, str]], width: int) -> None:
+        from rich.text import Text  # noqa: PLC0415 - see above
+
+        cells = [(Text(printable(label), "dim"), Text(printable(text, lines=True))) for label, text in rows]
+        self._grid((width,), cells)
+
+    def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
+        from rich.text import Text  # noqa: PLC0415 - see above
+
+        for row in rows:
+            self._terminal.print(Text.assemble(*((printable(piece), style) for piece, style in row)))
+
+    def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[object]]) -> None:
+        from rich.table import Table  # noqa: PLC0415 - see above
+
+        grid = Table.grid()
+        for width in widths:
+            grid.add_column(width=width, no_wrap=True)
+        grid.add_column(overflow="fold")
+        for row in rows:
+            grid.add_row(*row)  # type: ignore[arg-type]
+        self._terminal.print(grid)
