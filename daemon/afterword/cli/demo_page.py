@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
@@ -66,17 +67,22 @@ class PlainPage:
 
     def rows(self, rows: Iterable[tuple[str, str]], width: int) -> None:
         for label, text in rows:
-            for number, paragraph in enumerate(printable(text, lines=True).split("\n")):
-                self._wrapped((label if number == 0 else "").ljust(width), paragraph)
+            labels = textwrap.wrap(printable(label), width - 2)
+            lines = [line for each in printable(text, lines=True).split("\n") for line in _folded(each, _WIDTH - width)]
+            for left, right in zip_longest(labels, lines, fillvalue=""):
+                click.echo(f"{left:<{width}}{right}".rstrip(), file=self._stream)
 
     def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
         for row in rows:
             click.echo(printable("".join(piece for piece, _ in row)).rstrip(), file=self._stream)
 
     def _wrapped(self, left: str, text: str) -> None:
-        lines = textwrap.wrap(printable(text), _WIDTH - len(left), break_on_hyphens=False) or [""]
-        for number, line in enumerate(lines):
+        for number, line in enumerate(_folded(printable(text), _WIDTH - len(left))):
             click.echo(f"{left if number == 0 else ' ' * len(left)}{line}".rstrip(), file=self._stream)
+
+
+def _folded(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 class RichPage:
@@ -111,7 +117,7 @@ class RichPage:
         from rich.text import Text  # noqa: PLC0415 - see above
 
         cells = [(Text(printable(label), "dim"), Text(printable(text, lines=True))) for label, text in rows]
-        self._grid((width,), cells)
+        self._grid((width,), cells, gap=2)
 
     def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
         from rich.text import Text  # noqa: PLC0415 - see above
@@ -119,12 +125,12 @@ class RichPage:
         for row in rows:
             self._terminal.print(Text.assemble(*((printable(piece), style) for piece, style in row)))
 
-    def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[object]]) -> None:
+    def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[object]], gap: int = 0) -> None:
         from rich.table import Table  # noqa: PLC0415 - see above
 
-        grid = Table.grid()
+        grid = Table.grid(padding=(0, gap, 0, 0))
         for width in widths:
-            grid.add_column(width=width, no_wrap=True)
+            grid.add_column(width=width - gap)
         grid.add_column(overflow="fold")
         for row in rows:
             grid.add_row(*row)  # type: ignore[arg-type]

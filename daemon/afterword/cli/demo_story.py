@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -31,13 +31,14 @@ from afterword.engine.cycle import Announced
 from afterword.explaining import EventVerdict, MessageVerdict, explain_file
 
 _GIST = 74
+_ID = 13
 _AUTOMATIC = {
-    Automatic.OUT_OF_OFFICE: "an out-of-office note, no answer",
-    Automatic.AUTO_REPLY: "an automatic reply, no answer",
-    Automatic.BOUNCE: "a bounce, no answer",
-    Automatic.ACKNOWLEDGEMENT: "an automatic acknowledgement, no answer",
+    Automatic.OUT_OF_OFFICE: "out of office, no answer",
+    Automatic.AUTO_REPLY: "automatic, no answer",
+    Automatic.BOUNCE: "a bounce",
+    Automatic.ACKNOWLEDGEMENT: "automatic, no answer",
     Automatic.CALENDAR_RESPONSE: "a calendar response, no answer",
-    Automatic.BULK: "bulk mail, passed over",
+    Automatic.BULK: "bulk mail, no answer",
 }
 _SAYS = {
     Says.REJECTION: "a rejection",
@@ -49,9 +50,9 @@ _SAYS = {
     Says.OTHER: "a message",
 }
 _VERDICTS = {
-    Verdict.INTERVIEW: "an interview",
-    Verdict.NOT_INTERVIEW: "no interview of yours",
-    Verdict.UNSURE: "perhaps an interview",
+    Verdict.INTERVIEW: "interview",
+    Verdict.NOT_INTERVIEW: "no job interview",
+    Verdict.UNSURE: "perhaps one",
 }
 
 
@@ -93,11 +94,18 @@ class Story:
         return Line(shown_day, shown_clock, sign, text, aside)
 
     def _deeds(self, moment: Moment) -> Iterator[tuple[str, str, str]]:
-        """What Afterword did, each sentence with its reason the first time that the reason is given."""
-        for text, reason in _sentences(moment.outcome.intents):
-            aside = "" if reason in self._reasons else f"because {reason}"
+        """What Afterword did. A reason is told when it is first given; deeds without a new one share a line."""
+        names = {process.id: process.employer.name for process in moment.outcome.plan.processes}
+        joined: list[str] = []
+        for text, reason in _sentences(moment.outcome.intents, names):
+            if reason in self._reasons:
+                joined.append(text)
+                continue
             self._reasons.add(reason)
-            yield "→", text, aside
+            yield "→", "; ".join((*joined, text)), f"because {reason}"
+            joined = []
+        if joined:
+            yield "→", "; ".join(joined), ""
 
     def _states_changed(self, moment: Moment) -> Iterator[tuple[str, str, str]]:
         for process in moment.outcome.plan.processes:
@@ -120,17 +128,17 @@ def _happened(one: Happened, moment: Moment) -> Iterator[tuple[str, str, str]]:
         case world.Appears() if what.told:
             yield _appeared(one)
         case world.Sends() if what.told:
-            yield "☞", f"you press Send on the draft to {_names(what.to, moment)}", ""
+            yield "☞", f"you press Send on the draft{'s' if len(what.to) > 1 else ''} to {_names(what.to, moment)}", ""
         case world.Deletes():
             yield "☞", f"you delete the draft to {_names((what.to,), moment)}", _noted(what.to, moment)
         case world.Edits():
             yield "☞", f"you reword the draft to {_names((what.to,), moment)}", _noted(what.to, moment)
         case world.Moves():
-            yield "☞", f"you drag the call to {what.name} to {when(what.to, world.ZONE)}", "it stays where you put it"
+            yield "☞", f"you drag the call to {what.name} to {when(what.to, world.ZONE)}", "(it stays where you put it)"
         case world.Says():
             text = f' "{what.text}"' if what.text else ""
             heard = f"{what.occasion}; you say" if what.occasion else "you say"
-            yield "☞", f"{heard}: afterword {what.verb} {one.target[:13]}{text}", ""
+            yield "☞", f"{heard}: afterword {what.verb} {one.target[:_ID]}{text}", ""
 
 
 def _arrived(one: Happened) -> tuple[str, str, str]:
@@ -145,18 +153,19 @@ def _arrived(one: Happened) -> tuple[str, str, str]:
 
 def _appeared(one: Happened) -> tuple[str, str, str]:
     found = next(each for each in explain_file(str(one.file), _me(), world.ZONE) if isinstance(each, EventVerdict))
-    return "▣", f"{when(found.event.start, world.ZONE)}: {found.event.title}", f"({_VERDICTS[found.interview.verdict]})"
+    return "▣", f"{when(found.event.start, world.ZONE)}  {found.event.title}", f"({_VERDICTS[found.interview.verdict]})"
 
 
 def _taken_for(reading: Reading) -> str:
     if reading.automatic is not None:
         back = f", back {_day(reading.return_date)}" if reading.return_date else ""
-        failed = f": {', '.join(reading.failed_recipients)} does not work" if reading.failed_recipients else ""
+        failed = f": {', '.join(reading.failed_recipients)}" if reading.failed_recipients else ""
         return _AUTOMATIC[reading.automatic] + back + failed
     if any(one.verdict is Verdict.INTERVIEW for one in reading.invitations):
         return f"an invitation: {when(reading.invitations[0].start, world.ZONE)}"
-    date_named = f": {_day(reading.decision_date)}" if reading.decision_date else ""
-    return f"an answer: {_SAYS[reading.says or Says.OTHER]}{date_named}"
+    if reading.decision_date:
+        return f"an answer: they decide by {_day(reading.decision_date)}"
+    return f"an answer: {_SAYS[reading.says or Says.OTHER]}"
 
 
 def _gist(message: Message) -> str:
@@ -181,7 +190,7 @@ def _noted(address: str, moment: Moment) -> str:
     for transition in moment.outcome.plan.transitions:
         if transition.record.person.email == address:
             declined = transition.record.state is RecordState.DECLINED
-            return "it never comes back" if declined else "it is yours from now on"
+            return "(it never comes back)" if declined else "(it is yours from now on)"
     return ""
 
 
@@ -193,38 +202,43 @@ def _names(addresses: Iterable[str], moment: Moment) -> str:
 # --- what Afterword did ------------------------------------------------------------------------------------------
 
 
-def _sentences(intents: Sequence[Announced]) -> Iterator[tuple[str, str]]:
-    """What the intents of one cycle bring about, those of a kind in one sentence; each with the reason for it."""
+def _sentences(intents: Sequence[Announced], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the intents of one cycle bring about, those of a kind in one sentence; each with the reason for it.
+
+    `names` are the employers' by process. An entry that only has its words brought up to date is not worth a line.
+    """
     taken_back = {one.intent.nudge.key for one in intents if one.intent.action is Action.DELETE_DRAFT}
     renewed = {one.intent.nudge.key for one in intents if one.intent.action is Action.CREATE_DRAFT} & taken_back
     for one in intents:
         if one.intent.nudge.key in renewed and one.intent.action is Action.CREATE_DRAFT:
             yield f"wrote the draft to {one.intent.nudge.person} anew", one.intent.why
-    rest = [one.intent for one in intents if one.intent.nudge.key not in renewed]
+    rest = [one.intent for one in intents if one.intent.nudge.key not in renewed and not _only_reworded(one.intent)]
     for _, group in groupby(rest, key=lambda intent: (intent.action, intent.nudge.kind, intent.why)):
         held = list(group)
-        yield _sentence(held[0], _listed(str(intent.nudge.person) for intent in held)), held[0].why
+        who = _listed(str(intent.nudge.person) for intent in held)
+        yield _sentence(held[0], who, names.get(held[0].nudge.process, "")), held[0].why
 
 
-def _sentence(intent: Intent, who: str) -> str:
-    nudge, former = intent.nudge, intent.record
-    stood = when(former.live_start, world.ZONE) if former else ""
-    new = when(nudge.start, world.ZONE)
+def _only_reworded(intent: Intent) -> bool:
+    return intent.action is Action.PUT_EVENT and bool(intent.record) and intent.record.live_start == intent.nudge.start
+
+
+def _sentence(intent: Intent, who: str, employer: str) -> str:
+    nudge = intent.nudge
+    new, stood = when(nudge.start, world.ZONE), when(intent.record.live_start, world.ZONE) if intent.record else ""
     match intent.action, nudge.kind:
         case Action.CREATE_DRAFT, NudgeKind.FEEDBACK:
             return f"drafted thanks and a request for feedback to {who}"
         case Action.CREATE_DRAFT, _:
             return f"drafted a thank-you to {who}"
-        case Action.PUT_EVENT, NudgeKind.CALL if former:
-            return f"moved the call to {who} to {new}" if stood != new else f"brought the call to {who} up to date"
         case Action.PUT_EVENT, NudgeKind.CALL:
-            return f"put a call to {who} on {new}"
+            return f"moved the call to {who} to {new}" if stood else f"put call {nudge.attempt} to {who} on {new}"
         case Action.PUT_EVENT, NudgeKind.REMINDER:
             return f"put a reminder on {new}"
         case Action.PUT_EVENT, _:
-            return f"put the closing of the file on {new}"
+            return f"put the closing of the file on {employer} on {new}"
         case Action.DELETE_EVENT, NudgeKind.CALL:
-            return f"took back the call to {who} of {stood}"
+            return f"took back the call to {who} of {stood.partition(',')[0]}"
         case _, NudgeKind.REMINDER:
             return "took back the reminder"
         case _:

@@ -14,7 +14,7 @@ from functools import cache
 from afterword.core.employers import is_system
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature, Person
-from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits
+from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits, joined
 from afterword.core.quoting import own_text, sentences
 
 _LIST_TAG = re.compile(r"^\s{0,4}(?:\[[^\[\]]{1,60}\]\s{0,4}){1,3}")
@@ -25,6 +25,7 @@ _REPLY = re.compile(
 _ANY_PREFIX = re.compile(r"^\s{0,4}(?P<prefix>[^:：]{1,40}?)\s{0,2}[:：]")
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
 _NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
+_DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MACHINE = 2.0
 _IMPERSONAL = 1.25
@@ -124,7 +125,7 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     told = any(_find("bounce_texts", sentence) for sentence in text[:40])
     null_sender = message.header("return-path").strip() == "<>"
     weight = 2 * bool(failed) + 1.5 * daemon + named + 0.75 * told + 0.5 * null_sender
-    if weight < 1.75 and not (daemon and text):
+    if weight < 1.75 and not daemon:
         return None
     if not failed and any(_find("delays", sentence) for sentence in (subject, *text[:6])):
         return Finding(
@@ -219,15 +220,13 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         proof.append(evidence("nothing but stock phrases", 0.5))
     if sum(piece.weight for piece in proof) < 2:
         return None
-    named_away = any(piece.rule == "subject" for piece in proof) and _names_absence(message, subject)
-    kind = Automatic.OUT_OF_OFFICE if absent or named_away else Automatic.AUTO_REPLY
-    return Finding(
-        kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone) and not _comes_back(absent, gone)
+    named_away = (
+        not (gone or by_group["ticket"])
+        and any(piece.rule == "subject" for piece in proof)
+        and _names_absence(message, subject)
     )
-
-
-def _comes_back(absent: Sequence[Hit], gone: Sequence[Hit]) -> bool:
-    return bool(absent) and not gone
+    kind = Automatic.OUT_OF_OFFICE if absent or named_away else Automatic.AUTO_REPLY
+    return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
 
 
 def _names_absence(message: Message, subject: Sentence) -> bool:
@@ -275,13 +274,14 @@ def _sender_signs(message: Message) -> list[Evidence]:
     local = _local_part(message)
     first = re.split(r"[+.\-_]", local, maxsplit=1)[0]
     tables = load("automatic")
-    if local in tables["unread"] or any(name in local for name in ("noreply", "no-reply", "donotreply", "no_reply")):
+    named = joined(message.sender.name)
+    if any(name in local or joined(name) in named for name in tables["unread"]):
         return [evidence("unread-address", 2, message.sender.email)]
     if local in tables["machines"] or first in tables["machines"] or "newsletter" in local:
         return [evidence("machine-address", 1.5, message.sender.email)]
     if local in tables["roles"] or first in tables["roles"]:
         return [evidence("role-address", 0.5, message.sender.email)]
-    if is_system(message.sender.domain):
+    if is_system(message.sender.domain) and not _is_dotted(local):
         return [evidence("system-address", 0.5, message.sender.email)]
     return [evidence("personal-address", -0.75, message.sender.email)] if _is_personal(message) else []
 
@@ -293,13 +293,16 @@ def _is_personal(message: Message) -> bool:
     known = {*load("automatic")["machines"], *load("automatic")["roles"]}
     if known & set(re.split(r"[+._-]", local)):
         return False
-    dotted = re.fullmatch(r"[a-z]{1,20}[._][a-z]{2,30}\d{0,3}", local) is not None
-    return dotted or any(len(name) > 2 and name in local for name in names)
+    return _is_dotted(local) or any(len(name) > 2 and name in local for name in names)
+
+
+def _is_dotted(local: str) -> bool:
+    return _DOTTED.fullmatch(local) is not None
 
 
 def _header_signs(message: Message) -> list[Evidence]:
     tables = load("automatic")
-    found = [evidence("bulk-header", 0.5, name) for name in tables["bulk_headers"] if name in message.headers][:2]
+    found = [evidence("bulk-header", 0.25, name) for name in tables["bulk_headers"] if name in message.headers][:2]
     submitted = fold(message.header("auto-submitted")).partition(";")[0].strip()
     if submitted.startswith("auto-"):
         found.append(evidence("auto-submitted", 2, submitted))
@@ -323,7 +326,7 @@ def _header_signs(message: Message) -> list[Evidence]:
 def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -> list[Evidence]:
     found: list[Evidence] = []
     if message.in_reply_to or message.references:
-        found.append(evidence("answers-a-message", -2))
+        found.append(evidence("answers-a-message", -2.5))
     elif is_reply(message.subject):
         found.append(evidence("reply-subject", -1))
     if _QUOTED.search(message.text[:30_000]):

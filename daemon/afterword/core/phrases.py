@@ -26,6 +26,7 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _SENTENCES_FOR_LANGUAGE = 60
 _WORDS_FOR_LANGUAGE = 60
+_TELLING_WORDS = 4
 ANY: frozenset[str] = frozenset({"*"})
 """Every language: for `hits` in a subject line."""
 
@@ -177,9 +178,9 @@ def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
         for language, frequent in _frequent().items():
             counted[language] += sum(word in frequent for word in spoken)
     best = max(counted.values(), default=0)
-    if best < 2:
+    if best < _TELLING_WORDS:
         return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count})
-    return frozenset(scripts | {name for name, count in counted.items() if count >= max(2, best / 3)})
+    return frozenset(scripts | {name for name, count in counted.items() if count >= best / 3})
 
 
 def _script(text: str) -> set[str]:

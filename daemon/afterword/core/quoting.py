@@ -106,20 +106,21 @@ def _is_header_block(lines: list[str], index: int) -> bool:
 
 def _attribution_end(lines: list[str], index: int) -> int | None:
     """The index of the line on which "On Monday ... wrote:" ends, if it begins at `index`: at most three lines."""
-    if not lines[index].strip() or _QUOTE.match(lines[index]):
-        return None
     gathered = ""
     for offset, line in enumerate(lines[index : index + 3]):
+        if not line.strip() or _QUOTE.match(line):
+            return None
         gathered += " " + line[:300]
         if _WROTE_END.search(line):
-            wrote = _DIGIT.search(gathered) and _phrases("attributions").search(Sentence.of(gathered))
-            return index + offset if wrote else None
+            match = _phrases("attributions").search(Sentence.of(gathered)) if _DIGIT.search(gathered) else None
+            return index + offset if match and (match.start() == 0 or offset == 0) else None
     return None
 
 
 def _is_attribution(lines: list[str], index: int) -> bool:
     """Whether the line belongs to an attribution with marked quotes below it: text after them is the sender's again."""
-    return any(_attribution_end(lines, start) is not None for start in range(max(0, index - 1), index + 1))
+    ends = [_attribution_end(lines, start) for start in range(max(0, index - 2), index + 1)]
+    return any(end is not None and end >= index for end in ends)
 
 
 def _is_bare_attribution(lines: list[str], index: int) -> bool:

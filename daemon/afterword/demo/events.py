@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,24 @@ def moved(raw: bytes, start: datetime) -> bytes:
             del event[name]
             event.add(name, moment)
     return bytes(calendar.to_ical())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a calendar program shows it; `alarms` are so long before it."""
+
+    title: str
+    start: datetime
+    end: datetime
+    text: str
+    alarms: tuple[timedelta, ...]
+
+
+def shown(raw: bytes) -> Shown:
+    """What the first event of a file says."""
+    event = Calendar.from_ical(raw).walk("VEVENT")[0]
+    alarms = tuple(sorted((-alarm.decoded("trigger") for alarm in event.walk("VALARM")), reverse=True))
+    return Shown(str(event["summary"]), event.start, event.end, str(event["description"]), alarms)
 
 
 def _event(meeting: Meeting, stamp: datetime, answer: str, method: str) -> Event:

@@ -13,7 +13,7 @@ from email.utils import format_datetime, getaddresses
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from afterword.demo.events import event_file, moved
+from afterword.demo.events import Shown, event_file, moved, shown
 from afterword.demo.letters import Answered, acceptance, received
 from afterword.demo.world import COUNTRY, PHONE, YOU, ZONE, Mail, Meeting
 from afterword.errors import UsageProblem
@@ -34,11 +34,26 @@ follow_ups = "calendars/follow-ups"
 [state]
 folder = "state"
 """
+_KHAL = """\
+[calendars]
+[[personal]]
+path = {calendar}
+[[follow-ups]]
+path = {follow_ups}
+color = light green
+
+[locale]
+timeformat = %H:%M
+dateformat = %d.%m.
+longdateformat = %d.%m.%Y
+datetimeformat = %d.%m. %H:%M
+longdatetimeformat = %d.%m.%Y %H:%M
+"""
 _PARTS = ("cur", "new", "tmp")
 
 
 class Files:
-    """Everything below one folder: `config.toml`, `mail/` (a Maildir), `calendars/`, `state/`."""
+    """Everything below one folder: `config.toml`, `mail/` (a Maildir), `calendars/`, `state/`, `khal.conf`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -61,7 +76,8 @@ class Files:
                 (folder / part).mkdir(mode=0o700, parents=True)
         for folder in (self.calendar, self.follow_ups):
             folder.mkdir(parents=True)
-        (self.follow_ups / "displayname").write_text("Afterword", encoding="utf-8")
+        khal = _KHAL.format(calendar=self.calendar.resolve(), follow_ups=self.follow_ups.resolve())
+        (self.root / "khal.conf").write_text(khal, encoding="utf-8")
         self.config.write_text(_CONFIG, encoding="utf-8")
 
     # --- what comes in -----------------------------------------------------------------------------------------
@@ -117,12 +133,17 @@ class Files:
             path.rename(self.mail / "cur" / f"{path.name}:2,S")
 
     def draft_to(self, address: str) -> Path:
-        return next(path for path, message in self.all_drafts() if address in _addresses(message))
+        return next(path for path, message in self.drafts_in_order() if address in _addresses(message))
 
-    def all_drafts(self) -> Iterator[tuple[Path, EmailMessage]]:
+    def drafts_in_order(self) -> Iterator[tuple[Path, EmailMessage]]:
         """Every draft with its file, in the order of their dates."""
         read = [(path, _read(path)) for path in sorted(self.drafts.iterdir())]
         yield from sorted(read, key=lambda each: (each[1]["Date"].datetime, _addresses(each[1])))
+
+    def entries(self) -> list[Shown]:
+        """Every follow-up entry that stands in Afterword's own calendar, in the order of time."""
+        read = [shown(path.read_bytes()) for path in self.follow_ups.glob("*.ics")]
+        return sorted(read, key=lambda entry: entry.start)
 
     def _last_sent(self, address: str) -> Answered:
         messages = [_read(path) for path in sorted(self.sent.iterdir())]

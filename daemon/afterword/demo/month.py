@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from afterword import app
 from afterword.config import Config
@@ -15,7 +16,7 @@ from afterword.demo.files import Files
 from afterword.demo.world import Accepts, Appears, Deletes, Edits, Happening, Mail, Moves, Says, Sends
 from afterword.engine.cycle import Outcome
 
-_BETWEEN = timedelta(hours=8)
+_LOOKS = (time(8), time(12), time(18))
 _STANDING = (RecordState.PLACED, RecordState.EDITED)
 
 
@@ -54,7 +55,7 @@ def month(files: Files, config: Config) -> Iterator[Moment]:
 
 
 def _next(now: datetime, ahead: list[Happening], outcome: Outcome) -> datetime:
-    """When to look again: as something happens, as a meeting or one of our own entries ends, else after four hours."""
+    """When to look again: as something happens, as a meeting or one of our own entries ends, else thrice a day."""
     meetings = [one.meeting.end for one in world.HAPPENINGS if isinstance(one, Appears | Mail) and one.meeting]
     entries = [
         record.live_start + (record.end - record.start)
@@ -65,8 +66,15 @@ def _next(now: datetime, ahead: list[Happening], outcome: Outcome) -> datetime:
         and record.start
         and record.end
     ]
-    moments = [one.at for one in ahead] + meetings + entries + [now + _BETWEEN, world.ENDS]
+    moments = [one.at for one in ahead] + meetings + entries + [*_looks(now), world.ENDS]
     return min(moment for moment in moments if moment > now)
+
+
+def _looks(now: datetime) -> Iterator[datetime]:
+    zone = ZoneInfo(world.ZONE)
+    today = now.astimezone(zone).date()
+    for day in (today, today + timedelta(days=1)):
+        yield from (datetime.combine(day, clock, zone) for clock in _LOOKS)
 
 
 def _bring_about(one: Happening, files: Files, config: Config, outcome: Outcome | None) -> Happened:

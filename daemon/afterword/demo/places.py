@@ -10,7 +10,7 @@ from pathlib import Path
 from afterword.demo.files import Files
 
 _PREFIX = "afterword-demo-"
-_MARK = "config.toml"
+_OVER = ".over"
 
 
 def made(folder: Path | None, *, keep: bool) -> Files:
@@ -27,9 +27,14 @@ def made(folder: Path | None, *, keep: bool) -> Files:
     return files
 
 
+def over(files: Files) -> None:
+    """Note that this demonstration has ended: the next may take its place."""
+    (files.root / _OVER).touch()
+
+
 def _clear_earlier() -> None:
-    """Remove what earlier demonstrations of this user left in the temporary folder, and nothing else."""
+    """Remove what earlier demonstrations of this user left in the temporary folder; one that still runs is let be."""
     for path in sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*")):
         ours = not path.is_symlink() and path.is_dir() and path.stat().st_uid == os.getuid()
-        if ours and (path / _MARK).is_file():
+        if ours and (path / _OVER).is_file():
             shutil.rmtree(path, ignore_errors=True)

@@ -169,7 +169,7 @@ BRIGHTWATER = Meeting(
     "5kq0v3t2brightwater@google.com",
     at("3-2", "10:00"),
     45,
-    "Phone interview: Robin Sample / Brightwater (Data Engineer)",
+    "Phone interview: Robin Sample / Brightwater",
     Program.GOOGLE,
     PETRA,
     text="Hello Robin,\n\nthis is your first interview for the Data Engineer position. "
@@ -212,7 +212,7 @@ MARIGOLD = Meeting(
     "71pd6marigold@google.com",
     at("3-5", "11:00"),
     60,
-    "Interview: Robin Sample, Backend Engineer at Marigold Health",
+    "Interview: Backend Engineer at Marigold Health",
     Program.GOOGLE,
     LUCIA,
     (SAM,),
@@ -275,8 +275,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("2-26", "10:12"),
         HENRIK,
         "Interview with Cobalt Analytics: Analytics Engineer",
-        "Hello Robin,\n\nthank you for your application. I would like to invite you to an interview next Wednesday; the "
-        "invitation is attached.\n\nHenrik Solberg",
+        "Hello Robin,\n\nI would like to invite you to an interview. Thank you for your application!\n\nHenrik Solberg",
         meeting=COBALT,
     ),
     Accepts(at("2-26", "10:40"), COBALT),
@@ -334,8 +333,8 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("3-9", "11:05"),
         TOM,
         "Second round at Kestrel Robotics",
-        "Hi Robin,\n\nthe team enjoyed meeting you, and we would like to invite you to a final interview with our CTO, "
-        "Miriam Falk, on Thursday at 14:00.\n\nBest regards\nTom Reyes",
+        "Hi Robin,\n\nwe would like to invite you to a final interview. Our CTO, Miriam Falk, looks forward to meeting "
+        "you on Thursday at 14:00.\n\nBest regards\nTom Reyes",
         meeting=KESTREL_FINAL,
     ),
     Accepts(at("3-9", "11:40"), KESTREL_FINAL),
@@ -353,7 +352,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("3-13", "10:20"),
         TOM,
         "Re: Second round at Kestrel Robotics",
-        "Hi Robin,\n\nMiriam liked the conversation a lot. We will let you know our decision by Friday, 20 March.\n\n"
+        "Hi Robin,\n\nwe will let you know our decision by Friday, 20 March. Miriam liked the conversation a lot.\n\n"
         "Best regards\nTom Reyes",
     ),
     # Week 3
@@ -361,8 +360,8 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("3-16", "09:40"),
         HENRIK,
         "Your application at Cobalt Analytics",
-        "Hello Robin,\n\nthank you for the good conversation. Unfortunately we have decided to move forward with another "
-        "candidate for this role.\n\nI wish you all the best\nHenrik Solberg",
+        "Hello Robin,\n\nunfortunately we have decided to move forward with another candidate. Thank you for the good "
+        "conversation; I wish you all the best.\n\nHenrik Solberg",
     ),
     Sends(at("3-16", "12:15"), (HENRIK.email,), told=False),
     Mail(

@@ -28,7 +28,7 @@ class _Policy(EmailPolicy):
         if name.lower() in _ID_HEADERS:
             return f"{name}: {value}{self.linesep}"
         if name.lower() == "subject":
-            charset = "us-ascii" if value.isascii() and "=?" not in value else "utf-8"
+            charset = "us-ascii" if value.isascii() else "utf-8"
             return f"{name}: {Header(value, charset, header_name=name).encode(linesep=self.linesep)}{self.linesep}"
         return str(super().fold(name, value))
 

@@ -33,7 +33,8 @@ def eight_bit(value: str) -> str:
 
 def decoded(value: str) -> str:
     """A header's value unfolded, RFC 2047 undone, on one line."""
-    value = eight_bit(value[:_MAX_VALUE])
+    # Unfolded first: decode_header would drop the blank at which a line was folded.
+    value = eight_bit(value[:_MAX_VALUE]).replace("\r", "").replace("\n", "")
     if "=?" not in value:
         return one_line(value, _MAX_VALUE)
     try:

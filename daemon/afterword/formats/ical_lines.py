@@ -27,6 +27,9 @@ _LINE_END = re.compile("\r\n?")
 # The parser would look the name up in a cache that all files share: the name goes where only `zones` reads it.
 _TZID = re.compile(r"^([A-Za-z-]{3,13}(?:;[^:]{0,200})?;)TZID=", re.IGNORECASE)
 
+# CN="Jo Doe" <jo@acme.example>: what follows the quoted name would cost the whole line.
+_AFTER_NAME = re.compile(r'(;CN="[^"]{0,300}")[^;:"]{1,200}')
+
 # What an Event is made of. Attachments, alarms, vendors' own fields cost time and tell nothing.
 _SINGLE = frozenset(
     {
@@ -134,7 +137,7 @@ def _keep(block: Block, name: str, line: str) -> None:
         if name == "RRULE":
             line = line.replace(" ", "").upper()
         elif name not in _PROSE:
-            line = line.replace(";;", ";")
+            line = _AFTER_NAME.sub(r"\1", line.replace(";;", ";"))
         block.lines.append(_TZID.sub(r"\1X-TZID=", line))
 
 

@@ -29,7 +29,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, action TEXT NOT NULL,
             record TEXT NOT NULL, cursor TEXT, outcome TEXT)""",
         "CREATE INDEX open_intents ON intents (id) WHERE outcome IS NULL",
-        "CREATE TABLE log (id INTEGER PRIMARY KEY, at TEXT NOT NULL, subject TEXT NOT NULL, what TEXT NOT NULL, why TEXT NOT NULL)",
+        """CREATE TABLE log (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, subject TEXT NOT NULL, what TEXT NOT NULL, why TEXT NOT NULL)""",
         "CREATE TABLE asked (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
@@ -38,12 +39,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 def connect(path: Path | None) -> sqlite3.Connection:
     """Open, check and bring up to date the database at `path` (None: in memory). Raises StoreProblem with a remedy."""
+    connection = _open(path)
     try:
-        connection = _open(path)
         _check(connection, path)
+        _settle_in(connection, path)
         _migrate(connection, path)
-    except sqlite3.DatabaseError as error:
-        raise StoreProblem(_advice(path, error)) from error
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise StoreProblem(_advice(path, error)) from error
+        raise
     return connection
 
 
@@ -58,12 +63,14 @@ def _open(path: Path | None) -> sqlite3.Connection:
                 f"Cannot keep Afterword's memory in {path}: {error.strerror}. Make the folder writable, "
                 "or choose another with [state] folder."
             ) from error
-    connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
-    connection.execute("PRAGMA foreign_keys = ON")
+    return sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
+
+
+def _settle_in(connection: sqlite3.Connection, path: Path | None) -> None:
+    """Only now that the file is known to be ours: this writes to it."""
     if path is not None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-    return connection
 
 
 def _check(connection: sqlite3.Connection, path: Path | None) -> None:
@@ -107,4 +114,4 @@ def _advice(path: Path | None, error: sqlite3.DatabaseError) -> str:
         return f"The disk is full: {path} can't be written. Free some space; nothing was lost."
     if "readonly" in text or "unable to open" in text:
         return f"{path} can't be written ({text}). Make it and its folder writable, or choose another [state] folder."
-    return f"{path} is damaged ({text}). Move it away; Afterword then starts afresh and finds its drafts and entries again."
+    return f"{path} is damaged ({text}). Move it away: Afterword starts afresh and finds what it has written again."

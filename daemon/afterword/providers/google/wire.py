@@ -30,7 +30,7 @@ def event_from_json(data: Mapping[str, Any], calendar: str = "", default_zone: s
     start = _moment(data.get("start"), default_zone) or fallback
     end = _moment(data.get("end"), default_zone) or start
     return Event(
-        uid=_text(data, "iCalUID") or _text(data, "recurringEventId") or _text(data, "id"),
+        uid=_text(data, "iCalUID") or f"{_text(data, 'recurringEventId') or _text(data, 'id')}@google.com",
         start=start,
         end=max(start, end),
         occurrence=_occurrence(data),
