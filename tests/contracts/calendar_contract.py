@@ -247,3 +247,11 @@ class CalendarContract:
         past = replace(ENTRY, start=NOW - timedelta(days=400), end=NOW - timedelta(days=400) + timedelta(minutes=15))
         world.calendar.put(past, None)
         assert titles(everything(world, own)[0]) == [ENTRY.title]
+
+    def test_an_entry_that_we_took_away_ourselves_can_be_put_back(self, world: CalendarWorld) -> None:
+        standing = placed(world)
+        world.calendar.remove(standing)
+        world.calendar.put(ENTRY, replace(standing, digest=""))
+        assert world.calendar.find(KEY) == standing
+        with pytest.raises(Conflict):
+            world.calendar.put(ENTRY, replace(standing, digest=""))

@@ -147,7 +147,7 @@ def where(files: Files, page: Page) -> None:
             ("", f"{_program()} explain kestrel-robotics --config {root}/config.toml"),
             ("", f"mutt -f {root}/mail/.Drafts"),
             ("", f"khal -c {root}/khal.conf list 2.3.2026 40d"),
-            ("", f"rm -r {root}      when you have seen enough"),
+            ("", f"rm -r {root}"),
         ],
         2,
     )

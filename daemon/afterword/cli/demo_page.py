@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _WIDTH = 100
-_DAY, _CLOCK, _SIGN = 8, 7, 2
-_LEFT = _DAY + _CLOCK + _SIGN
+_DAY, _CLOCK, _SIGN = 7, 6, 2
 STYLES = {"✉": "blue", "▣": "cyan", "●": "bold magenta", "☞": "cyan", "→": "bold green", "?": "bold yellow"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened. `aside` is what explains it, said more quietly."""
+    """One thing that happened. `aside` follows the text and explains it, more quietly."""
 
     day: str
     clock: str
@@ -55,7 +54,7 @@ class PlainPage:
         self._stream = stream
 
     def line(self, line: Line) -> None:
-        self._wrapped(f"{line.day:<{_DAY}}{line.clock:<{_CLOCK}}{line.sign} ", f"{line.text} {line.aside}".strip())
+        self._wrapped(f"{line.day:<{_DAY}}{line.clock:<{_CLOCK}}{line.sign} ", line.text + line.aside)
 
     def heading(self, text: str) -> None:
         self.words()
@@ -67,7 +66,7 @@ class PlainPage:
 
     def rows(self, rows: Iterable[tuple[str, str]], width: int) -> None:
         for label, text in rows:
-            labels = textwrap.wrap(printable(label), width - 2)
+            labels = textwrap.wrap(printable(label), max(1, width - 2))
             lines = [line for each in printable(text, lines=True).split("\n") for line in _folded(each, _WIDTH - width)]
             for left, right in zip_longest(labels, lines, fillvalue=""):
                 click.echo(f"{left:<{width}}{right}".rstrip(), file=self._stream)
@@ -95,7 +94,7 @@ class RichPage:
         from rich.text import Text  # noqa: PLC0415 - only a terminal needs rich
 
         style = "bold" if line.sign in "●→?" else ""
-        words = Text.assemble((printable(line.text), style), (f" {printable(line.aside)}" if line.aside else "", "dim"))
+        words = Text.assemble((printable(line.text), style), (printable(line.aside), "dim"))
         cells = (
             Text(line.day, "bold"),
             Text(line.clock, "dim"),

@@ -35,19 +35,19 @@ _ID = 13
 _AUTOMATIC = {
     Automatic.OUT_OF_OFFICE: "out of office, no answer",
     Automatic.AUTO_REPLY: "automatic, no answer",
-    Automatic.BOUNCE: "a bounce",
+    Automatic.BOUNCE: "bounce",
     Automatic.ACKNOWLEDGEMENT: "automatic, no answer",
-    Automatic.CALENDAR_RESPONSE: "a calendar response, no answer",
+    Automatic.CALENDAR_RESPONSE: "calendar response, no answer",
     Automatic.BULK: "bulk mail, no answer",
 }
 _SAYS = {
-    Says.REJECTION: "a rejection",
-    Says.OFFER: "an offer",
-    Says.NEXT_ROUND: "the next round",
+    Says.REJECTION: "rejection",
+    Says.OFFER: "offer",
+    Says.NEXT_ROUND: "next round",
     Says.SCHEDULING: "about a date",
     Says.DECISION_DATE: "when they decide",
-    Says.QUESTION: "a question",
-    Says.OTHER: "a message",
+    Says.QUESTION: "question",
+    Says.OTHER: "message",
 }
 _VERDICTS = {
     Verdict.INTERVIEW: "interview",
@@ -74,7 +74,7 @@ class Story:
             *(("●", _over(one), "") for one in _ended(moment, self._last)),
             *self._deeds(moment),
             *(
-                ("?", question.text, f"say: {' or '.join(question.answers)}")
+                ("?", question.text, f" Say: {' or '.join(question.answers)}")
                 for question in moment.outcome.new_questions
             ),
             *self._states_changed(moment),
@@ -102,7 +102,7 @@ class Story:
                 joined.append(text)
                 continue
             self._reasons.add(reason)
-            yield "→", "; ".join((*joined, text)), f"because {reason}"
+            yield "→", "; ".join((*joined, text)), f", because {reason}"
             joined = []
         if joined:
             yield "→", "; ".join(joined), ""
@@ -112,9 +112,9 @@ class Story:
             before = self._states.get(process.id, ProcessState.WAITING)
             self._states[process.id] = process.state
             if process.state is not before:
-                self.changed[process.id] = (moment.now.astimezone(ZoneInfo(world.ZONE)).date(), process.state)
+                self.changed[process.id] = (_local(moment.now), process.state)
             if process.state is ProcessState.CLOSED and before is ProcessState.WAITING:
-                yield "→", f"closed the file on {process.employer.name}", f"because {process.why}"
+                yield "→", f"closed the file on {process.employer.name}", f", because {process.why}"
 
 
 # --- what happened -----------------------------------------------------------------------------------------------
@@ -125,6 +125,8 @@ def _happened(one: Happened, moment: Moment) -> Iterator[tuple[str, str, str]]:
     match what:
         case world.Mail():
             yield _arrived(one)
+        case world.Accepts() if what.told:
+            yield "☞", f"you accept the invitation of {what.meeting.organizer}", ""
         case world.Appears() if what.told:
             yield _appeared(one)
         case world.Sends() if what.told:
@@ -134,7 +136,11 @@ def _happened(one: Happened, moment: Moment) -> Iterator[tuple[str, str, str]]:
         case world.Edits():
             yield "☞", f"you reword the draft to {_names((what.to,), moment)}", _noted(what.to, moment)
         case world.Moves():
-            yield "☞", f"you drag the call to {what.name} to {when(what.to, world.ZONE)}", "(it stays where you put it)"
+            yield (
+                "☞",
+                f"you drag the call to {what.name} to {when(what.to, world.ZONE)}",
+                " (it stays where you put it)",
+            )
         case world.Says():
             text = f' "{what.text}"' if what.text else ""
             heard = f"{what.occasion}; you say" if what.occasion else "you say"
@@ -148,12 +154,12 @@ def _arrived(one: Happened) -> tuple[str, str, str]:
     company = f", {reading.employer.name}" if reading.employer and reading.employer.name else ""
     name = f"{message.sender}{company}" if reading.automatic is None else str(message.sender)
     words = _gist(message) if reading.automatic is None else message.subject
-    return "✉", f"{name}: “{words}”", f"({_taken_for(reading)})"
+    return "✉", f"{name}: “{words}”", f" ({_taken_for(reading)})"
 
 
 def _appeared(one: Happened) -> tuple[str, str, str]:
     found = next(each for each in explain_file(str(one.file), _me(), world.ZONE) if isinstance(each, EventVerdict))
-    return "▣", f"{when(found.event.start, world.ZONE)}  {found.event.title}", f"({_VERDICTS[found.interview.verdict]})"
+    return "▣", f"{_day(_local(found.event.start))}  {found.event.title}", f" ({_VERDICTS[found.interview.verdict]})"
 
 
 def _taken_for(reading: Reading) -> str:
@@ -162,10 +168,10 @@ def _taken_for(reading: Reading) -> str:
         failed = f": {', '.join(reading.failed_recipients)}" if reading.failed_recipients else ""
         return _AUTOMATIC[reading.automatic] + back + failed
     if any(one.verdict is Verdict.INTERVIEW for one in reading.invitations):
-        return f"an invitation: {when(reading.invitations[0].start, world.ZONE)}"
+        return f"invitation: {when(reading.invitations[0].start, world.ZONE)}"
     if reading.decision_date:
-        return f"an answer: they decide by {_day(reading.decision_date)}"
-    return f"an answer: {_SAYS[reading.says or Says.OTHER]}"
+        return f"answer: they decide by {_day(reading.decision_date)}"
+    return f"answer: {_SAYS[reading.says or Says.OTHER]}"
 
 
 def _gist(message: Message) -> str:
@@ -190,7 +196,7 @@ def _noted(address: str, moment: Moment) -> str:
     for transition in moment.outcome.plan.transitions:
         if transition.record.person.email == address:
             declined = transition.record.state is RecordState.DECLINED
-            return "(it never comes back)" if declined else "(it is yours from now on)"
+            return " (it never comes back)" if declined else " (it is yours from now on)"
     return ""
 
 
@@ -213,36 +219,43 @@ def _sentences(intents: Sequence[Announced], names: Mapping[str, str]) -> Iterat
         if one.intent.nudge.key in renewed and one.intent.action is Action.CREATE_DRAFT:
             yield f"wrote the draft to {one.intent.nudge.person} anew", one.intent.why
     rest = [one.intent for one in intents if one.intent.nudge.key not in renewed and not _only_reworded(one.intent)]
+    named: set[str] = set()
     for _, group in groupby(rest, key=lambda intent: (intent.action, intent.nudge.kind, intent.why)):
         held = list(group)
-        who = _listed(str(intent.nudge.person) for intent in held)
-        yield _sentence(held[0], who, names.get(held[0].nudge.process, "")), held[0].why
+        people = [str(intent.nudge.person) for intent in held]
+        to = "" if named.issuperset(people) else f" to {_listed(people)}"
+        named.update(people)
+        yield _sentence(held[0], to, names.get(held[0].nudge.process, "")), held[0].why
 
 
 def _only_reworded(intent: Intent) -> bool:
     return intent.action is Action.PUT_EVENT and bool(intent.record) and intent.record.live_start == intent.nudge.start
 
 
-def _sentence(intent: Intent, who: str, employer: str) -> str:
+def _sentence(intent: Intent, to: str, employer: str) -> str:
+    """What an intent brings about; `to` is whom it concerns, "" if that has just been said."""
     nudge = intent.nudge
-    new, stood = when(nudge.start, world.ZONE), when(intent.record.live_start, world.ZONE) if intent.record else ""
+    stood = _day(_local(intent.record.live_start)) if intent.record and intent.record.live_start else ""
+    day = _day(_local(nudge.start)) if nudge.start else ""
     match intent.action, nudge.kind:
         case Action.CREATE_DRAFT, NudgeKind.FEEDBACK:
-            return f"drafted thanks and a request for feedback to {who}"
+            return f"drafted thanks and a request for feedback{to}"
         case Action.CREATE_DRAFT, _:
-            return f"drafted a thank-you to {who}"
+            return f"drafted a thank-you{to}"
+        case Action.PUT_EVENT, NudgeKind.CALL if stood:
+            return f"moved the call of {stood} to {day}"
         case Action.PUT_EVENT, NudgeKind.CALL:
-            return f"moved the call to {who} to {new}" if stood else f"put call {nudge.attempt} to {who} on {new}"
+            return f"put call {nudge.attempt}{to} on {when(nudge.start, world.ZONE)}"
         case Action.PUT_EVENT, NudgeKind.REMINDER:
-            return f"put a reminder on {new}"
+            return f"put a reminder on {when(nudge.start, world.ZONE)}"
         case Action.PUT_EVENT, _:
-            return f"put the closing of the file on {employer} on {new}"
+            return f"put the closing of {employer}'s file on {day}"
         case Action.DELETE_EVENT, NudgeKind.CALL:
-            return f"took back the call to {who} of {stood.partition(',')[0]}"
+            return f"took back the call of {stood}"
         case _, NudgeKind.REMINDER:
             return "took back the reminder"
         case _:
-            return f"took back the draft to {who}"
+            return f"took back the draft{to}"
 
 
 # --- words -------------------------------------------------------------------------------------------------------
@@ -251,6 +264,10 @@ def _sentence(intent: Intent, who: str, employer: str) -> str:
 def _listed(names: Iterable[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _local(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(world.ZONE)).date()
 
 
 def _day(day: date | None) -> str:

@@ -30,6 +30,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MACHINE = 2.0
 _IMPERSONAL = 1.25
 _HUMAN = -0.75
+_ANSWERS = frozenset({"automated", "ticket"})
+_MASS = frozenset({"bulk", "notice", "list-unsubscribe", "precedence", "machine-address"})
 _STOCK_SHARE = 0.55
 _OPENING = 6
 _ABSENCE_SENTENCES = 14
@@ -261,13 +263,18 @@ def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:
 def _weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding:
     found = [*_sender_signs(message), *_header_signs(message), *_text_signs(message, subject, text)]
     score = sum(piece.weight for piece in found)
-    bulk = sum(piece.weight for piece in found if piece.rule in {"bulk", "notice", "list-unsubscribe"})
-    automated = any(piece.rule in {"automated", "ticket"} for piece in found)
+    rules = {piece.rule for piece in found}
     personal = any(piece.weight < 0 for piece in found)
     if score >= (_MACHINE if personal else _IMPERSONAL):
-        kind = Automatic.BULK if bulk >= 1 or not automated else Automatic.AUTO_REPLY
-        return Finding(kind, Nature.AUTOMATIC, tuple(found))
+        return Finding(_soft_kind(rules), Nature.AUTOMATIC, tuple(found))
     return Finding(None, Nature.HUMAN if score <= _HUMAN else Nature.UNSURE, tuple(found))
+
+
+def _soft_kind(rules: set[str]) -> Automatic | None:
+    """The kind of what a machine sent: None where only the sender tells, for what it says may still settle."""
+    if rules & _ANSWERS and not rules & {"list-unsubscribe", "precedence"}:
+        return Automatic.AUTO_REPLY
+    return Automatic.BULK if rules & _MASS else None
 
 
 def _sender_signs(message: Message) -> list[Evidence]:

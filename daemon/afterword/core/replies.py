@@ -202,7 +202,7 @@ def _kind(
     if finding.nature is Nature.HUMAN:
         return None, Nature.HUMAN, True, ()
     if finding.nature is Nature.AUTOMATIC:
-        return finding.automatic, Nature.AUTOMATIC, False, ()
+        return finding.automatic, Nature.AUTOMATIC, None if finding.automatic is None else False, ()
     return None, Nature.UNSURE, None, ()
 
 

@@ -1,4 +1,4 @@
-"""Meetings as .ics files and invitations (RFC 5545, RFC 5546), each as the program that it comes from would write it."""
+"""Meetings as .ics files and invitations (RFC 5545, RFC 5546), each as its own program would write it."""
 
 from __future__ import annotations
 

@@ -93,6 +93,7 @@ class Accepts:
 
     at: datetime
     meeting: Meeting
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ AMIR = Person("Amir Haddad", "amir.haddad@kestrel-robotics.example")
 OLA = Person("Ola Nowak", "ola.nowak@kestrel-robotics.example")
 MIRIAM = Person("Miriam Falk", "miriam.falk@kestrel-robotics.example")
 HENRIK = Person("Henrik Solberg", "henrik.solberg@cobalt-analytics.example")
-LUCIA = Person("Lucía Ferrer", "lucia.ferrer@marigold-health.example")
-SAM = Person("Sam Whitlock", "sam.witlock@marigold-health.example")
+LUCIA = Person("Lucía Ferrer", "lucia.ferrer@marigold.example")
+SAM = Person("Sam Whitlock", "sam.witlock@marigold.example")
 LENA = Person("Lena Brandt", "lena.brandt@fathom-maps.example")
 NOOR = Person("Noor Aziz", "noor.aziz@lanternbank.example")
 GREG = Person("Grzegorz Zielinski", "grzegorz.zielinski@lanternbank.example")
@@ -290,7 +291,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("3-2", "15:10"),
         Person("Careerloop", "jobs@careerloop.example"),
         "19 new jobs for you: Data Engineer in Berlin",
-        "Hello Robin,\n\nthese companies are hiring data engineers near you. Kestrel Robotics, Lantern Bank and 17 more "
+        "Hello Robin,\n\nthese companies near you are hiring. Kestrel Robotics, Lantern Bank and 17 more "
         "have new jobs.\n\nYou receive this because you subscribed to job alerts. Unsubscribe at any time.",
         Kind.LIST,
     ),
@@ -337,13 +338,13 @@ HAPPENINGS: tuple[Happening, ...] = (
         "you on Thursday at 14:00.\n\nBest regards\nTom Reyes",
         meeting=KESTREL_FINAL,
     ),
-    Accepts(at("3-9", "11:40"), KESTREL_FINAL),
+    Accepts(at("3-9", "11:40"), KESTREL_FINAL, told=False),
     Appears(at("3-9", "11:45"), KESTREL_FINAL, told=False),
     Mail(
         at("3-10", "09:30"),
         LUCIA,
         "Your interview at Marigold Health",
-        "Hi Robin,\n\nwe would love you to meet the rest of the team. Which day next week suits you?\n\nLucía",
+        "Hi Robin,\n\nwe would like to meet you again. Which day next week suits you?\n\nLucía",
     ),
     Appears(at("3-11", "09:00"), RESEARCH),
     Sends(at("3-12", "16:00"), (MIRIAM.email,), told=False),
@@ -368,8 +369,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("3-20", "16:20"),
         JANE,
         "Kestrel Robotics",
-        "Dear Robin,\n\nwe are delighted to offer you the position of Platform Engineer. Tom will send you the contract "
-        "on Monday.\n\nJane Okafor",
+        "Dear Robin,\n\nwe are happy to offer you the job. Tom will send you the contract on Monday.\n\nJane Okafor",
     ),
     # Weeks 4 and 5
     Appears(at("3-24", "09:15"), LANTERN),

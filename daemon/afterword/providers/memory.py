@@ -107,9 +107,12 @@ class MemoryCalendar:
         """See `Calendar.put`."""
         with self._faults.around("put"):
             standing = self._standing(entry.key)
-            if replacing is None and (standing is not None or entry.key in self._deleted):
-                raise Conflict(f"The entry {entry.key} is already there, or was deleted.")
-            if replacing is not None and standing != replacing:
+            back = replacing is not None and not replacing.digest
+            if (replacing is None or back) and standing is not None:
+                raise Conflict(f"The entry {entry.key} is already there.")
+            if replacing is None and entry.key in self._deleted:
+                raise Conflict(f"The entry {entry.key} was deleted.")
+            if replacing is not None and not back and standing != replacing:
                 raise Conflict(f"The entry {entry.key} has been changed.")
             event = parse_events(render_entry(entry, stamp=entry.start), calendar=self.sources[-1])[0]
             self._own.set(entry.key, event)

@@ -99,7 +99,8 @@ class VdirCalendar:
             raise Rejected(f"{entry.key!r} can't be the name of a file. Report this as a bug.")
         with guarded(self._own):
             self._own.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = self._put_over(data, entry.key, replacing) if replacing else self._put_new(data, entry.key)
+            over = replacing if replacing and replacing.digest else None  # no digest: we took it away ourselves
+            path = self._put_over(data, entry.key, over) if over else self._put_new(data, entry.key)
         events = parse_events(data, default_zone=self._zone)
         return Receipt(shown(path.name), entry_digest(events[0].title, events[0].text))
 
