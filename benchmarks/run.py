@@ -1,6 +1,6 @@
 """Speed and memory, as ratios within one run: these machines differ, and so do their days.
 
-    python benchmarks/run.py [MAILS] [EVENTS]
+python benchmarks/run.py [MAILS] [EVENTS]
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def main(mails: int = 10_000, events: int = 2_000) -> None:
         first, peak = timed("once", "--config", str(config), "--now", NOW.isoformat(), "--json")
         idle, idle_peak = timed("once", "--config", str(config), "--now", NOW.isoformat(), "--json")
         print(f"a bare command        {nothing:8.2f} s")
-        print(f"first cycle           {first:8.2f} s   {1000 * first / (mails + events):6.2f} ms an item, peak {peak} MB")
+        print(
+            f"first cycle           {first:8.2f} s   {1000 * first / (mails + events):6.2f} ms an item, peak {peak} MB"
+        )
         print(f"idle cycle            {idle:8.2f} s   {first / idle:6.1f} times faster, peak {idle_peak} MB")
         print(f"content read when idle: {opened(config)} files of the person's")
 

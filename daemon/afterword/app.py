@@ -118,8 +118,9 @@ def cycle(
 
 
 def _complete(config: Config) -> None:
-    """Refuse to work on folders that are not there: an empty look would be taken for an empty life."""
-    problems = surroundings(config)
+    """Refuse what would make every cycle wrong. A folder that is missing just now is the cycle's to tell, and the rest
+    goes on."""
+    problems = [problem for problem in surroundings(config) if not problem.key.startswith("[local]")]
     if problems:
         raise ConfigProblem(problems)
 

@@ -6,21 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-
-from afterword.core.model import (
-    Automatic,
-    Employer,
-    Facts,
-    NudgeKind,
-    NudgeState,
-    PartStat,
-    Person,
-    ProcessState,
-    Says,
-    Verb,
-    Verdict,
-    Word,
-)
 from tests.core.life import (
     ACME,
     BERLIN,
@@ -35,6 +20,21 @@ from tests.core.life import (
     planned,
     policy,
     wanted,
+)
+
+from afterword.core.model import (
+    Automatic,
+    Employer,
+    Facts,
+    NudgeKind,
+    NudgeState,
+    PartStat,
+    Person,
+    ProcessState,
+    Says,
+    Verb,
+    Verdict,
+    Word,
 )
 
 TUESDAY = at("2026-03-03")

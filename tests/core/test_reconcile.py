@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.core.life import at
 
 from afterword.core.model import Action, Medium, Nudge, NudgeKind, NudgeState, Record, RecordState
 from afterword.core.reconcile import reconcile
-from tests.core.life import at
 
 NOW = at("2026-03-03", "12:00")
 CALL = Nudge(

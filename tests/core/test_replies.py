@@ -123,6 +123,16 @@ def test_in_doubt_the_person_is_asked() -> None:
     assert (reading.nature, reading.settles) == (Nature.UNSURE, None)
 
 
+def test_a_system_whose_words_are_not_understood_is_asked_about() -> None:
+    reading = read(mail("There is news about the position you know of.", "News", NO_REPLY), ME)
+    assert (reading.nature, reading.settles) == (Nature.AUTOMATIC, None)
+
+
+def test_regret_of_a_system_is_never_passed_over() -> None:
+    text = "Unfortunately things went differently for your journey. We follow our privacy policy."
+    assert read(mail(text, "Update", NO_REPLY), ME).settles is None
+
+
 def test_ones_own_mail_settles_nothing() -> None:
     mine = mail("I regret to withdraw.", sender=Person("Ada Byron", "ada@mail.example"))
     assert read(mine, ME).settles is False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.core.life import JANE, OMAR, at, mine
+
 from afterword.core.model import Medium, NudgeKind, Record, RecordState
 from afterword.core.settle import settle
-from tests.core.life import JANE, OMAR, at, mine
 
 PLACED = at("2026-03-03", "12:00")
 DRAFT = Record(

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.life import at
 
 from afterword.core.cadence import Hours, Policy
 from afterword.core.model import Busy
 from afterword.core.workdays import fits, is_free, slot, working_day_after, working_day_from, zone
-from tests.core.life import at
 
 GERMANY = Policy(zone="Europe/Berlin", holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
 QUARTER = timedelta(minutes=15)
@@ -43,7 +43,8 @@ def test_a_day_of_the_autumn_change_has_its_hours_too():
     assert start == at("2026-10-25", "10:00")
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(ZoneInfo("UTC")))
+_YEAR = datetime(2026, 1, 1), datetime(2026, 12, 1)  # noqa: DTZ001 - hypothesis adds the zone
+moments = st.datetimes(*_YEAR, timezones=st.just(ZoneInfo("UTC")))
 zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Australia/Lord_Howe"])
 
 

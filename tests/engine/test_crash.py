@@ -6,7 +6,6 @@ import itertools
 from pathlib import Path
 
 import pytest
-
 from tests.engine.world import World, at
 
 AFTER = at("2026-03-03", "12:00")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.engine.world import World, at
 
 from afterword.core.model import Action, ProcessState, RecordState
-from tests.engine.world import World, at
 
 INTERVIEW = at("2026-03-03")
 JANE = "jane@acme-robotics.example"
@@ -142,7 +142,9 @@ def test_a_reminder_comes_while_drafts_wait_and_goes_when_they_are_sent(world):
 
 def test_everything_gone_at_once_is_asked_about_and_nothing_is_withdrawn(world):
     for number in range(4):
-        world.interview(INTERVIEW, (f"Person {number}", f"p{number}@firm-{number}.example"), title=f"Interview {number}")
+        world.interview(
+            INTERVIEW, (f"Person {number}", f"p{number}@firm-{number}.example"), title=f"Interview {number}"
+        )
     world.cycle(at("2026-03-03", "12:00"))
     drafts = len(world.drafts())
     for path in list(world.calendar.iterdir()):

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.engine.world import ME, ZONE, at
 
 from afterword.core.cadence import PRESETS, Policy
 from afterword.core.model import (
@@ -29,7 +30,6 @@ from afterword.providers.memory import MemoryCalendar, MemoryMailbox
 from afterword.store.store import SqliteStore
 from afterword.words.brief import Profile
 from afterword.words.compose import Composer
-from tests.engine.world import ME, ZONE, at
 
 EMPLOYERS = {
     "acme-robotics.example": ("Acme Robotics", ["Jane Doe", "Omar Said", "Li Wei"]),

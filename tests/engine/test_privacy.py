@@ -12,9 +12,7 @@ CANARY = "Xylophon7431"
 def test_no_text_of_others_reaches_the_memory(tmp_path: Path):
     world = World(tmp_path)
     path = world.interview(at("2026-03-03"), title=f"Technical interview at Acme {CANARY}title")
-    path.write_bytes(
-        path.read_bytes().replace(b"STATUS:", f"DESCRIPTION:Long {CANARY}description\r\nSTATUS:".encode())
-    )
+    path.write_bytes(path.read_bytes().replace(b"STATUS:", f"DESCRIPTION:Long {CANARY}description\r\nSTATUS:".encode()))
     world.receive(at("2026-03-02"), f"Dear Robin, {CANARY}body one", Subject=f"About {CANARY}subject")
     world.receive(at("2026-03-04"), f"Thank you! {CANARY}answer", Subject=f"Re: {CANARY}subject", X_Note=CANARY)
     world.write(at("2026-03-02"), "jane@acme-robotics.example", f"{CANARY}mine", Subject=f"{CANARY}mine")

@@ -143,9 +143,7 @@ class World:
         path = self._deliver(self.mail / ".Sent" / "cur", sent, text, f"Robin Sample <{ME}>", to, headers)
         return path.rename(f"{path}:2,S")
 
-    def _deliver(
-        self, folder: Path, sent: datetime, text: str, sender: str, to: str, headers: dict[str, str]
-    ) -> Path:
+    def _deliver(self, folder: Path, sent: datetime, text: str, sender: str, to: str, headers: dict[str, str]) -> Path:
         number = next(self.counter)
         message = EmailMessage(policy=policy.default)
         given = {name.replace("_", "-"): value for name, value in headers.items()}

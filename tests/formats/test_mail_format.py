@@ -184,7 +184,7 @@ HOSTILE = {
 def test_hostile_mail_is_read_in_bounded_time(raw: bytes) -> None:
     message = read(b"From: jo@acme.example\n" + raw)
     assert message.handle == "inbox/1"
-    assert message.sender.email in {"jo@acme.example", ""}
+    assert message.sender.email == "jo@acme.example"
 
 
 @given(st.binary(max_size=2000))
@@ -265,7 +265,9 @@ def test_a_draft_ends_its_lines_as_asked() -> None:
 
 def test_long_message_ids_stay_whole() -> None:
     ids = tuple(f"{number}.{'x' * 120}@acme.example" for number in range(3))
-    assert written(replace(DRAFT, in_reply_to=ids[2], references=ids)).references == ids
+    draft = replace(DRAFT, in_reply_to=ids[2], references=ids)
+    assert written(draft).references == ids
+    assert all(f"<{name}>".encode() in render_draft(draft) for name in ids)
 
 
 @pytest.mark.parametrize(
@@ -297,6 +299,11 @@ def test_a_subject_stays_one_harmless_line(subject: str) -> None:
 def test_an_address_that_is_none_is_rejected_with_a_remedy(email: str) -> None:
     with pytest.raises(Rejected, match="Correct the address"):
         render_draft(replace(DRAFT, to=(Person("Robin", email),)))
+
+
+def test_a_draft_that_reads_as_if_it_went_to_somebody_else_is_rejected() -> None:
+    with pytest.raises(Rejected, match="other people"):
+        render_draft(replace(DRAFT, to=(Person("Robin", '"robin, jo"@acme.example'),)))
 
 
 @settings(max_examples=300)

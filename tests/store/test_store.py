@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.core.life import interview, letter
 
 from afterword.core.model import (
     Action,
@@ -28,7 +29,6 @@ from afterword.core.model import (
 from afterword.errors import StoreProblem
 from afterword.store.schema import MIGRATIONS
 from afterword.store.store import SqliteStore
-from tests.core.life import interview, letter
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 RECORD = Record(

@@ -73,6 +73,7 @@ def _show(files: Files, pause: Callable[[float], None]) -> None:
     out, story, loaded = page(), Story(), config.load(files.config)
     out.words(_TITLE, "bold")
     out.words(_SIGNS, "dim")
+    out.words()
     for moment in month(files, loaded):
         for line in story.lines(moment):
             pause(_LINE + (_DAY if line.day else 0))

@@ -31,7 +31,6 @@ from afterword.engine.cycle import Announced
 from afterword.explaining import EventVerdict, MessageVerdict, explain_file
 
 _GIST = 74
-_ID = 13
 _AUTOMATIC = {
     Automatic.OUT_OF_OFFICE: "out of office, no answer",
     Automatic.AUTO_REPLY: "automatic, no answer",
@@ -52,7 +51,7 @@ _SAYS = {
 _VERDICTS = {
     Verdict.INTERVIEW: "interview",
     Verdict.NOT_INTERVIEW: "no job interview",
-    Verdict.UNSURE: "perhaps one",
+    Verdict.UNSURE: "perhaps an interview",
 }
 
 
@@ -65,6 +64,7 @@ class Story:
         self._last = world.BEGINS
         self._reasons: set[str] = set()
         self._states: dict[str, ProcessState] = {}
+        self._bounced: frozenset[str] = frozenset()
         self.changed: dict[str, tuple[date, ProcessState]] = {}
 
     def lines(self, moment: Moment) -> Iterator[Line]:
@@ -111,6 +111,9 @@ class Story:
         for process in moment.outcome.plan.processes:
             before = self._states.get(process.id, ProcessState.WAITING)
             self._states[process.id] = process.state
+            for address in sorted(process.bounced - self._bounced):
+                yield "→", f"marked {address}: it does not work", ""
+            self._bounced |= process.bounced
             if process.state is not before:
                 self.changed[process.id] = (_local(moment.now), process.state)
             if process.state is ProcessState.CLOSED and before is ProcessState.WAITING:
@@ -144,7 +147,7 @@ def _happened(one: Happened, moment: Moment) -> Iterator[tuple[str, str, str]]:
         case world.Says():
             text = f' "{what.text}"' if what.text else ""
             heard = f"{what.occasion}; you say" if what.occasion else "you say"
-            yield "☞", f"{heard}: afterword {what.verb} {one.target[:_ID]}{text}", ""
+            yield "☞", f"{heard}: afterword {what.verb} {_short(one.target)}{text}", ""
 
 
 def _arrived(one: Happened) -> tuple[str, str, str]:
@@ -165,10 +168,9 @@ def _appeared(one: Happened) -> tuple[str, str, str]:
 def _taken_for(reading: Reading) -> str:
     if reading.automatic is not None:
         back = f", back {_day(reading.return_date)}" if reading.return_date else ""
-        failed = f": {', '.join(reading.failed_recipients)}" if reading.failed_recipients else ""
-        return _AUTOMATIC[reading.automatic] + back + failed
+            return _AUTOMATIC[reading.automatic] + back
     if any(one.verdict is Verdict.INTERVIEW for one in reading.invitations):
-        return f"invitation: {when(reading.invitations[0].start, world.ZONE)}"
+        return f"invitation: {_day(_local(reading.invitations[0].start))}"
     if reading.decision_date:
         return f"answer: they decide by {_day(reading.decision_date)}"
     return f"answer: {_SAYS[reading.says or Says.OTHER]}"
@@ -229,7 +231,8 @@ def _sentences(intents: Sequence[Announced], names: Mapping[str, str]) -> Iterat
 
 
 def _only_reworded(intent: Intent) -> bool:
-    return intent.action is Action.PUT_EVENT and bool(intent.record) and intent.record.live_start == intent.nudge.start
+    former = intent.record
+    return intent.action is Action.PUT_EVENT and former is not None and former.live_start == intent.nudge.start
 
 
 def _sentence(intent: Intent, to: str, employer: str) -> str:
@@ -243,13 +246,13 @@ def _sentence(intent: Intent, to: str, employer: str) -> str:
         case Action.CREATE_DRAFT, _:
             return f"drafted a thank-you{to}"
         case Action.PUT_EVENT, NudgeKind.CALL if stood:
-            return f"moved the call of {stood} to {day}"
+            return f"moved the call to {day}"
         case Action.PUT_EVENT, NudgeKind.CALL:
             return f"put call {nudge.attempt}{to} on {when(nudge.start, world.ZONE)}"
         case Action.PUT_EVENT, NudgeKind.REMINDER:
             return f"put a reminder on {when(nudge.start, world.ZONE)}"
         case Action.PUT_EVENT, _:
-            return f"put the closing of {employer}'s file on {day}"
+            return f"put {employer}'s closing on {day}"
         case Action.DELETE_EVENT, NudgeKind.CALL:
             return f"took back the call of {stood}"
         case _, NudgeKind.REMINDER:
@@ -264,6 +267,11 @@ def _sentence(intent: Intent, to: str, employer: str) -> str:
 def _listed(names: Iterable[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _short(ident: str) -> str:
+    """A key as `status` shows it; the name of a process as it is."""
+    return ident if "-" in ident else ident[:8]
 
 
 def _local(moment: datetime) -> date:

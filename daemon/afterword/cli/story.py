@@ -30,14 +30,18 @@ def tell(outcome: Outcome, screen: Screen, zone: str, *, dry_run: bool = False) 
     """The whole cycle in a few lines; one line where nothing happened."""
     if dry_run and outcome.intents:
         screen.line("Nothing was done. One cycle would have:", "bold")
+    failed = {failure.intent.nudge.key for failure in outcome.failures}
     for announced in outcome.intents:
-        screen.line(f"· {sentence(announced, zone)}")
-        screen.line(f"because {announced.intent.why}", "dim", indent=2)
-    if not outcome.intents:
+        if announced.intent.nudge.key not in failed:
+            screen.line(f"· {sentence(announced, zone)}")
+            screen.line(f"because {announced.intent.why}", "dim", indent=2)
+    if outcome.blind:
+        screen.line("Nothing was done: your mail could not be seen, so nobody knows whether they have answered.")
+    elif not outcome.intents:
         screen.line("Nothing to do: all that ought to exist now exists.")
     for failure in outcome.failures:
-        again = " It is tried again in the next cycle." if failure.retry else ""
-        screen.line(f"! not done: {failure.why}{again}", "red")
+        nudge = failure.intent.nudge
+        screen.line(f"! {nudge.process}: {nudge.kind} for {_who(nudge)} not done. {failure.why}", "red")
     for problem in outcome.problems:
         screen.line(f"! {problem}", "yellow")
     questions(outcome, screen)

@@ -211,7 +211,10 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         group: [hit for hit in told if hit.group == group] for group in ("absence", "departed", "automated", "ticket")
     }
     if not is_reply(message.subject):
-        proof += [seen(hit, "subject", 2) for hit in hits("out_of_office", (subject,), ("subject",), ANY)]
+        named = hits("out_of_office", (subject,), ("subject",), ANY)
+        proof += [
+            seen(hit, "subject", 2 if hit.sentence.words.count(" ", 0, hit.start) <= 1 else 1.25) for hit in named[:2]
+        ]
     share = _stock_share(text, told)
     absent, gone = by_group["absence"], by_group["departed"]
     if absent:

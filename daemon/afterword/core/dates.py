@@ -148,7 +148,7 @@ def _language(table: dict[str, Any]) -> _Language:
     forms = [(re.compile(r" ?iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"), "date")]
     for form, means in table["forms"].items():
         forms += [(_form(part, values, spaceless=spaceless), means) for part in _parts(form, spaceless=spaceless)]
-    links = {name: table[name] for name in ("deadline", "until", "lapse", "after")} | table["absence"]
+    links = {name: table[name] for name in ("deadline", "until", "after")} | table["absence"]
     return _Language(
         spaceless,
         tuple(forms),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from afterword.core import replies
 from afterword.core.authentication import trusted
 from afterword.core.digests import subject_key
 from afterword.core.employers import is_free_mail, is_system, registrable
+from afterword.core.lexicon import load
 from afterword.core.model import (
     Automatic,
     Event,
@@ -25,6 +28,7 @@ from afterword.core.model import (
 )
 
 _ABSURD = timedelta(days=400)
+_READ = 20_000
 _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 
 
@@ -35,6 +39,28 @@ class InPlay:
     domains: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     threads: frozenset[str] = frozenset()
+
+
+def may_matter(message: Message, in_play: InPlay) -> bool:
+    """Whether a received mail is worth reading closely: a cheap look at who wrote, what it answers, and a few words.
+
+    Most of a mailbox has nothing to do with any application, and reading closely takes a hundred times longer.
+    """
+    addresses = {message.sender.email, *(person.email for person in message.reply_to)}
+    if message.report:
+        addresses |= set(message.report.recipients)
+    if message.invitations or addresses & in_play.addresses or is_system(message.sender.domain):
+        return True
+    if in_play.threads.intersection((*message.in_reply_to, *message.references)):
+        return True
+    if {registrable(address.rpartition("@")[2]) for address in addresses} & in_play.domains:
+        return True
+    return bool(_hiring().search(message.subject.lower()) or _hiring().search(message.text[:_READ].lower()))
+
+
+@lru_cache(maxsize=1)
+def _hiring() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(stem) for stem in load("hiring")["stems"]))
 
 
 def letter_of(message: Message, me: Me, now: datetime, invitations: tuple[Interview, ...] = ()) -> Letter:

@@ -150,8 +150,12 @@ def _says(
 def _hints_at_rejection(words: _Words) -> bool:
     """Signs that prove nothing alone, and together leave no other reading. Acknowledgements are full of them."""
     hinting = {hit.sentence for hit in words["rejection_hint"]}
-    regretted = {hit.sentence for hit in words["turning"]} & hinting
-    return bool(regretted) and len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS and not words["received"]
+    return _regrets(words) and len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS and not words["received"]
+
+
+def _regrets(words: _Words) -> bool:
+    """Regret in the words of a rejection: too much to be passed over, too little to be believed."""
+    return bool({hit.sentence for hit in words["turning"]} & {hit.sentence for hit in words["rejection_hint"]})
 
 
 def _is_mass_mail(finding: Finding) -> bool:
@@ -202,7 +206,8 @@ def _kind(
     if finding.nature is Nature.HUMAN:
         return None, Nature.HUMAN, True, ()
     if finding.nature is Nature.AUTOMATIC:
-        return finding.automatic, Nature.AUTOMATIC, None if finding.automatic is None else False, ()
+        doubtful = finding.automatic is None or (_regrets(words) and not _is_mass_mail(finding))
+        return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
     return None, Nature.UNSURE, None, ()
 
 

@@ -40,7 +40,7 @@ def moved(raw: bytes, start: datetime) -> bytes:
     """The same file with its event at another time, as a calendar program writes it when the event is dragged."""
     calendar = Calendar.from_ical(raw)
     for event in calendar.walk("VEVENT"):
-        length = event.end - event.start
+        length = event.decoded("dtend") - event.decoded("dtstart")
         local = start.astimezone(ZoneInfo(ZONE))
         for name, moment in (("dtstart", local), ("dtend", local + length)):
             del event[name]
@@ -63,7 +63,9 @@ def shown(raw: bytes) -> Shown:
     """What the first event of a file says."""
     event = Calendar.from_ical(raw).walk("VEVENT")[0]
     alarms = tuple(sorted((-alarm.decoded("trigger") for alarm in event.walk("VALARM")), reverse=True))
-    return Shown(str(event["summary"]), event.start, event.end, str(event["description"]), alarms)
+    return Shown(
+        str(event["summary"]), event.decoded("dtstart"), event.decoded("dtend"), str(event["description"]), alarms
+    )
 
 
 def _event(meeting: Meeting, stamp: datetime, answer: str, method: str) -> Event:
@@ -97,10 +99,10 @@ def _add_time(event: Event, name: str, moment: datetime, program: Program) -> No
 
 
 def _add_people(event: Event, meeting: Meeting, organizer: Person, answer: str, method: str) -> None:
-    event.add("organizer", _address(organizer), encode=0)
-    event.add("attendee", _address(YOU, PARTSTAT=answer or "NEEDS-ACTION", ROLE="REQ-PARTICIPANT"), encode=0)
+    event.add("organizer", _address(organizer), encode=False)
+    event.add("attendee", _address(YOU, PARTSTAT=answer or "NEEDS-ACTION", ROLE="REQ-PARTICIPANT"), encode=False)
     for guest in meeting.guests if method != "REPLY" else ():
-        event.add("attendee", _address(guest, PARTSTAT="ACCEPTED", ROLE="REQ-PARTICIPANT"), encode=0)
+        event.add("attendee", _address(guest, PARTSTAT="ACCEPTED", ROLE="REQ-PARTICIPANT"), encode=False)
 
 
 def _address(person: Person, **parameters: str) -> vCalAddress:

@@ -162,7 +162,7 @@ LUCIA = Person("Lucía Ferrer", "lucia.ferrer@marigold.example")
 SAM = Person("Sam Whitlock", "sam.witlock@marigold.example")
 LENA = Person("Lena Brandt", "lena.brandt@fathom-maps.example")
 NOOR = Person("Noor Aziz", "noor.aziz@lanternbank.example")
-GREG = Person("Grzegorz Zielinski", "grzegorz.zielinski@lanternbank.example")
+GRETA = Person("Greta Zielinski", "greta.zielinski@lanternbank.example")
 
 # --- the meetings ----------------------------------------------------------------------------------------------
 
@@ -213,11 +213,11 @@ MARIGOLD = Meeting(
     "71pd6marigold@google.com",
     at("3-5", "11:00"),
     60,
-    "Interview: Backend Engineer at Marigold Health",
+    "Interview: Backend Engineer at Marigold",
     Program.GOOGLE,
     LUCIA,
     (SAM,),
-    "Hi Robin,\n\nSam Whitlock from the backend team will join us.\n\nLucía Ferrer\nMarigold Health, +49 221 4710 520",
+    "Hi Robin,\n\nSam Whitlock from the backend team will join us.\n\nLucía Ferrer\nMarigold, +49 221 4710 520",
     "https://meet.google.com/abc-defg-hij",
 )
 FATHOM = Meeting(
@@ -248,8 +248,8 @@ LANTERN = Meeting(
     "Interview at Lantern Bank: Senior Data Engineer",
     Program.OUTLOOK,
     NOOR,
-    (GREG,),
-    "Dear Robin,\n\nyou will meet with Noor Aziz (Head of Data) and Grzegorz Zielinski.\n\n"
+    (GRETA,),
+    "Dear Robin,\n\nyou will meet with Noor Aziz (Head of Data) and Greta Zielinski.\n\n"
     "Noor Aziz\nLantern Bank, +49 30 23125 440",
     "Lantern Bank, Hafenplatz 4, Berlin",
 )
@@ -276,7 +276,8 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("2-26", "10:12"),
         HENRIK,
         "Interview with Cobalt Analytics: Analytics Engineer",
-        "Hello Robin,\n\nI would like to invite you to an interview. Thank you for your application!\n\nHenrik Solberg",
+        "Hello Robin,\n\nlet us talk on Wednesday. Thank you for your application; the invitation is attached.\n\n"
+        "Henrik Solberg",
         meeting=COBALT,
     ),
     Accepts(at("2-26", "10:40"), COBALT),
@@ -305,7 +306,7 @@ HAPPENINGS: tuple[Happening, ...] = (
     ),
     Edits(at("3-3", "18:20"), OLA.email, "I would gladly send you the sketch of the release board we spoke about."),
     Sends(at("3-3", "18:40"), (JANE.email, AMIR.email, OLA.email)),
-    Sends(at("3-4", "16:30"), (HENRIK.email,)),
+    Sends(at("3-4", "16:30"), (HENRIK.email,), told=False),
     Mail(
         at("3-4", "16:31"),
         HENRIK,
@@ -315,7 +316,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         Kind.ABSENCE,
         answers=HENRIK.email,
     ),
-    Sends(at("3-5", "13:00"), (SAM.email,)),
+    Sends(at("3-5", "13:00"), (SAM.email,), told=False),
     Mail(
         at("3-5", "13:01"),
         Person("Mail Delivery System", "mailer-daemon@mail.example"),
@@ -334,7 +335,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         at("3-9", "11:05"),
         TOM,
         "Second round at Kestrel Robotics",
-        "Hi Robin,\n\nwe would like to invite you to a final interview. Our CTO, Miriam Falk, looks forward to meeting "
+        "Hi Robin,\n\nwe want to see you again. Our CTO, Miriam Falk, looks forward to meeting "
         "you on Thursday at 14:00.\n\nBest regards\nTom Reyes",
         meeting=KESTREL_FINAL,
     ),
@@ -343,7 +344,7 @@ HAPPENINGS: tuple[Happening, ...] = (
     Mail(
         at("3-10", "09:30"),
         LUCIA,
-        "Your interview at Marigold Health",
+        "Your interview at Marigold",
         "Hi Robin,\n\nwe would like to meet you again. Which day next week suits you?\n\nLucía",
     ),
     Appears(at("3-11", "09:00"), RESEARCH),
@@ -376,7 +377,7 @@ HAPPENINGS: tuple[Happening, ...] = (
     Says(
         at("3-30", "12:10"),
         "note",
-        text="Your question about ledgers that never forget was the best one I was asked this month.",
+        text="your question about ledgers that never forget",
         person=NOOR.email,
     ),
 )

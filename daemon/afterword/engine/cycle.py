@@ -41,7 +41,7 @@ class Announced:
 
 @dataclass
 class Outcome:
-    """What one cycle saw, meant and did."""
+    """What one cycle saw, meant and did. `blind`: the mail could not be seen, so nothing was done at all."""
 
     now: datetime
     plan: Plan
@@ -53,6 +53,7 @@ class Outcome:
     problems: tuple[str, ...] = ()
     needs_login: NeedsLogin | None = None
     retry: bool = False
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def run(
         problems=tuple(observed.problems),
         needs_login=observed.needs_login,
         retry=observed.retry,
+        blind=not observed.mail_seen,
     )
     # Without the mail nobody knows whether they have answered: then nothing is done at all.
     intents = [one for one in decided.intents if observed.mail_seen and one.nudge.key not in unknown]

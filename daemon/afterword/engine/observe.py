@@ -17,7 +17,7 @@ from afterword.core.digests import entry_digest, subject_key
 from afterword.core.employers import is_system
 from afterword.core.filing import join
 from afterword.core.interviews import Context, understand
-from afterword.core.letters import InPlay, domains_of, letter_of, matters, my_answer, takes_time
+from afterword.core.letters import InPlay, domains_of, letter_of, matters, may_matter, my_answer, takes_time
 from afterword.core.model import (
     Event,
     Folder,
@@ -250,6 +250,8 @@ class Observer:
         self._keep_invitations(message, answers)
 
     def _see_received(self, message: Message, in_play: InPlay) -> None:
+        if not (may_matter(message, in_play) or self._store.knows_letter(message.handle)):
+            return
         context = Context(self._corresponded(), message.sender, message.text)
         found = [understand(event, self._me, context) for event in message.invitations if event.method != "REPLY"]
         invitations = tuple(one for one in found if one.verdict is not Verdict.NOT_INTERVIEW)

@@ -5,7 +5,6 @@ The bodies are in `parts`, the headers in `headers`, the reports in `reports`, t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message as Mail
@@ -19,7 +18,7 @@ from afterword.formats.parts import body_text, capped, content_types, invitation
 from afterword.formats.plain import one_line
 from afterword.formats.reports import delivery_report
 
-__all__ = ["MARK_HEADER", "MAX_BYTES", "parse_message", "render_draft", "with_handle"]
+__all__ = ["MARK_HEADER", "MAX_BYTES", "parse_message", "render_draft"]
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -106,8 +105,3 @@ def _date(value: str, delivered: datetime) -> datetime:
     if not 1980 <= date.year <= 2200:
         return delivered.astimezone(UTC)
     return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def with_handle(message: Message, handle: str, folder: Folder) -> Message:
-    """The same mail standing somewhere else."""
-    return replace(message, handle=handle, folder=folder)

@@ -287,7 +287,7 @@ def _is_fresh(found: _File, known: dict[str, Any] | None) -> bool:
     before = known["files"].get(found.folder, {}).get(found.base)
     if before is None:
         return True
-    return bool(before == _UNREAD or before != _known_by(found))
+    return bool(before != _known_by(found))
 
 
 def _known_by(found: _File) -> list[int]:
