@@ -298,3 +298,14 @@ def test_an_employer_named_alike_but_for_the_legal_form_is_one():
         )
     )
     assert len(planned(facts, TUESDAY).processes) == 1
+
+
+def test_calls_to_two_employers_do_not_fall_on_each_other():
+    both = Facts(
+        interviews=(
+            interview(TUESDAY, uid="a"),
+            interview(TUESDAY, OMAR, uid="b", employer=Employer("Globex", ("globex.example",))),
+        )
+    )
+    first, second = sorted(call.start for call in wanted(planned(both, at("2026-03-03", "12:00")), NudgeKind.CALL))
+    assert second - first >= timedelta(minutes=15)

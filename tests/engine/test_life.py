@@ -3,12 +3,13 @@ at every step the promises hold."""
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import Counter
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.engine.world import ME, ZONE, at
@@ -31,6 +32,7 @@ from afterword.store.store import SqliteStore
 from afterword.words.brief import Profile
 from afterword.words.compose import Composer
 
+EXAMPLES = int(os.environ.get("AFTERWORD_EXAMPLES", "30"))
 EMPLOYERS = {
     "acme-robotics.example": ("Acme Robotics", ["Jane Doe", "Omar Said", "Li Wei"]),
     "globex.example": ("Globex", ["Ana Lima", "Tom Reed"]),
@@ -218,6 +220,7 @@ class Life(RuleBasedStateMachine):
         self._nothing_twice()
         self._the_person_wins()
         self._calls_keep_their_distance()
+        self._no_two_calls_at_once()
         self._answers_end_it()
 
     def _nothing_twice(self) -> None:
@@ -238,6 +241,15 @@ class Life(RuleBasedStateMachine):
         assert all(texts.get(key, words) == words for key, words in self.edited.items())
         starts = {entry.mark: entry.start for entry in self.calendar.entries}
         assert all(starts.get(key, start) == start for key, start in self.dragged.items())
+
+    def _no_two_calls_at_once(self) -> None:
+        standing = sorted(
+            (record.live_start, record.key)
+            for record in self.store.records().values()
+            if record.kind is NudgeKind.CALL and record.state.value == "placed" and record.medium.value == "entry"
+        )
+        for (one, key), (other, next_key) in itertools.pairwise(standing):
+            assert key in self.dragged or other - one >= timedelta(minutes=15) or next_key in self.dragged
 
     def _calls_keep_their_distance(self) -> None:
         calls = [
@@ -284,9 +296,10 @@ class Life(RuleBasedStateMachine):
 
 
 Life.TestCase.settings = settings(
-    max_examples=int(os.environ.get("AFTERWORD_EXAMPLES", "30")),
+    max_examples=EXAMPLES,
     stateful_step_count=30,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if EXAMPLES < 100 else [])],
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -141,15 +141,14 @@ def where(files: Files, page: Page) -> None:
     """Where the files lie, what to try with them, how to be rid of them."""
     root = shlex.quote(str(files.root))
     page.heading(f"Everything lies in {files.root}, real files for any mail and calendar program. Try:")
-    page.rows(
+    page.commands(
         [
-            ("", f"{_program()} status --config {root}/config.toml"),
-            ("", f"{_program()} explain kestrel-robotics --config {root}/config.toml"),
-            ("", f"mutt -f {root}/mail/.Drafts"),
-            ("", f"khal -c {root}/khal.conf list 2.3.2026 40d"),
-            ("", f"rm -r {root}"),
-        ],
-        2,
+            f"{_program()} status --config {root}/config.toml",
+            f"{_program()} explain kestrel-robotics --config {root}/config.toml",
+            f"mutt -f {root}/mail/.Drafts",
+            f"khal -c {root}/khal.conf list 02.03.2026 40d",
+            f"rm -r {root}",
+        ]
     )
 
 

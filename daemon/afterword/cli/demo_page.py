@@ -33,13 +33,18 @@ class Line:
 
 
 class Page(Protocol):
-    """Where the demonstration is told. `rows` are label and text; a label is said quietly, in a column of its own."""
+    """Where the demonstration is told.
+
+    `rows` are label and text; a label is said quietly, in a column `width` wide. A `chart` is lines of pieces, each
+    with its style. `style` is one of rich's, a hint only.
+    """
 
     def line(self, line: Line) -> None: ...
     def heading(self, text: str) -> None: ...
     def words(self, text: str = "", style: str = "") -> None: ...
     def rows(self, rows: Iterable[tuple[str, str]], width: int) -> None: ...
     def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None: ...
+    def commands(self, commands: Iterable[str]) -> None: ...
 
 
 def page(stream: TextIO | None = None) -> Page:
@@ -74,6 +79,10 @@ class PlainPage:
     def chart(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
         for row in rows:
             click.echo(printable("".join(piece for piece, _ in row)).rstrip(), file=self._stream)
+
+    def commands(self, commands: Iterable[str]) -> None:
+        for command in commands:
+            click.echo(f"  {printable(command)}", file=self._stream)
 
     def _wrapped(self, left: str, text: str) -> None:
         for number, line in enumerate(_folded(printable(text), _WIDTH - len(left))):
@@ -123,6 +132,13 @@ class RichPage:
 
         for row in rows:
             self._terminal.print(Text.assemble(*((printable(piece), style) for piece, style in row)))
+
+    def commands(self, commands: Iterable[str]) -> None:
+        """Never wrapped, so that they can be copied."""
+        from rich.text import Text  # noqa: PLC0415 - see above
+
+        for command in commands:
+            self._terminal.print(Text(f"  {printable(command)}", "cyan"), soft_wrap=True)
 
     def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[object]], gap: int = 0) -> None:
         from rich.table import Table  # noqa: PLC0415 - see above

@@ -168,7 +168,7 @@ def _appeared(one: Happened) -> tuple[str, str, str]:
 def _taken_for(reading: Reading) -> str:
     if reading.automatic is not None:
         back = f", back {_day(reading.return_date)}" if reading.return_date else ""
-            return _AUTOMATIC[reading.automatic] + back
+        return _AUTOMATIC[reading.automatic] + back
     if any(one.verdict is Verdict.INTERVIEW for one in reading.invitations):
         return f"invitation: {_day(_local(reading.invitations[0].start))}"
     if reading.decision_date:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from afterword.core.cadence import Policy
-from afterword.core.calls import Desk, calls
+from afterword.core.calls import CALL_LENGTH, Desk, calls
 from afterword.core.filing import join, processes, same_employer
 from afterword.core.matching import match, reading_of
 from afterword.core.model import (
+    Busy,
     Facts,
     Filing,
     Nudge,
@@ -61,7 +62,8 @@ def plan(facts: Facts, now: datetime, policy: Policy) -> Plan:
     questions: list[Question] = []
     for process in matched:
         scene = Scene(process, standings[process.id], voice, tuple(records.values()), policy, now)
-        mine = list(_nudges(scene, Desk(facts.busy, _other_calls(process, matched, records, nudges))))
+        busy = (*facts.busy, *_calls_elsewhere(process, records, nudges))
+        mine = list(_nudges(scene, Desk(busy, _other_calls(process, matched, records, nudges))))
         nudges += mine
         questions += _questions(scene, mine)
     finished = tuple(_finished(process, standings[process.id], nudges) for process in matched)
@@ -94,6 +96,19 @@ def _other_calls(
         nudge.start for nudge in planned if nudge.kind is NudgeKind.CALL and nudge.process in mates and nudge.wanted
     ]
     return tuple(sorted({moment for moment in (*made, *ahead) if moment}))
+
+
+def _calls_elsewhere(process: Process, records: Mapping[str, Record], planned: Sequence[Nudge]) -> Iterator[Busy]:
+    """The time that calls to others take: those planned just now, and those that stand and are yet to be planned."""
+    seen = {nudge.process for nudge in planned}
+    for nudge in planned:
+        if nudge.kind is NudgeKind.CALL and nudge.wanted and nudge.start and nudge.end:
+            yield Busy(nudge.start, nudge.end)
+    for record in records.values():
+        start = record.live_start
+        elsewhere = record.process not in seen and record.process != process.id
+        if record.kind is NudgeKind.CALL and record.state in _OPEN and start and elsewhere:
+            yield Busy(start, start + CALL_LENGTH)
 
 
 def _finished(process: Process, standing: Standing, nudges: Sequence[Nudge]) -> Process:

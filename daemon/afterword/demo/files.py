@@ -38,11 +38,20 @@ _KHAL = """\
 [calendars]
 [[personal]]
 path = {calendar}
+readonly = True
 [[follow-ups]]
 path = {follow_ups}
 color = light green
 
+[view]
+agenda_event_format = "{{calendar-color}}{{start-end-time-style}} {{title}}{{reset}}"
+
+[sqlite]
+path = {database}
+
 [locale]
+local_timezone = {zone}
+default_timezone = {zone}
 timeformat = %H:%M
 dateformat = %d.%m.
 longdateformat = %d.%m.%Y
@@ -76,9 +85,18 @@ class Files:
                 (folder / part).mkdir(mode=0o700, parents=True)
         for folder in (self.calendar, self.follow_ups):
             folder.mkdir(parents=True)
-        khal = _KHAL.format(calendar=self.calendar.resolve(), follow_ups=self.follow_ups.resolve())
-        (self.root / "khal.conf").write_text(khal, encoding="utf-8")
+        (self.root / "khal.conf").write_text(self._khal(), encoding="utf-8")
         self.config.write_text(_CONFIG, encoding="utf-8")
+
+    def _khal(self) -> str:
+        """A configuration for khal, which wants whole paths; its cache stays in this folder, too."""
+        root = self.root.resolve()
+        return _KHAL.format(
+            calendar=root / "calendars" / "personal",
+            follow_ups=root / "calendars" / "follow-ups",
+            database=root / "khal.db",
+            zone=ZONE,
+        )
 
     # --- what comes in -----------------------------------------------------------------------------------------
 
@@ -98,8 +116,8 @@ class Files:
         name = self._name(when)
         return _placed(self.sent / f"{name}.mua:2,S", acceptance(meeting, when, name), when)
 
-    def send(self, address: str, when: datetime) -> Path:
-        """Send a draft: it gets its date and moves from the drafts to the sent."""
+    def file_as_sent(self, address: str, when: datetime) -> Path:
+        """What a mail program leaves behind after Send: the draft, newly dated, moved from the drafts to the sent."""
         draft = self.draft_to(address)
         message = _read(draft)
         message.replace_header("Date", format_datetime(when.astimezone(ZoneInfo(ZONE))))

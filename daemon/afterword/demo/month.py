@@ -96,7 +96,7 @@ def _your_doing(one: Sends | Deletes | Edits | Moves, files: Files) -> Path | No
     match one:
         case Sends():
             for address in one.to:
-                files.send(address, one.at)
+                files.file_as_sent(address, one.at)
         case Deletes():
             files.delete(one.to)
         case Edits():

@@ -182,19 +182,14 @@ class Observer:
 
     def _look_at_mail(self, in_play: InPlay) -> None:
         look = self._opened(lambda cursor: self._mailbox.changes(cursor, self._interest(in_play)), MAIL)
-        ours = {
-            record.handle
-            for record in self._records.values()
-            if record.medium is Medium.DRAFT and record.present and record.handle
-        }
+        before = self._standing_drafts()
         gone, seen = self._take(look, "reading your mail", lambda change: self._see_mail(change, in_play))
-        gone = (ours - seen) if look.full else gone & ours
-        if (
-            len(ours) >= SUDDENLY
-            and gone == ours
-            and not self._moved_to_sent(ours)
-            and not self._may_vanish("vanished-drafts", "drafts")
-        ):
+        # A draft that a mail program has rewritten under another name stands under that one by now.
+        standing = {record.handle for record in self._standing_drafts().values()}
+        gone = (standing - seen) if look.full else gone & standing
+        lost = {key for key, record in self._standing_drafts().items() if record.handle in gone}
+        vanished = len(before) >= SUDDENLY and lost >= set(before) and not self._any_sent(lost)
+        if vanished and not self._may_vanish("vanished-drafts", "drafts"):
             return
         with self._store.transaction():
             for record in list(self._records.values()):
@@ -215,9 +210,15 @@ class Observer:
     def _draft_stands(self, record: Record) -> bool:
         return any(trace.handle == record.handle for trace in self._mailbox.find(record.key, self._since))
 
-    def _moved_to_sent(self, handles: set[str]) -> bool:
+    def _standing_drafts(self) -> dict[str, Record]:
+        return {
+            key: record
+            for key, record in self._records.items()
+            if record.medium is Medium.DRAFT and record.present and record.handle
+        }
+
+    def _any_sent(self, keys: set[str]) -> bool:
         """Whether at least one of the drafts that vanished was sent: then the folder is no broken mount."""
-        keys = {record.key for record in self._records.values() if record.handle in handles}
         return any(letter.mark in keys for letter in self._store.facts(self._now).letters if letter.outgoing)
 
     def _see_mail(self, change: Seen[Message], in_play: InPlay) -> None:

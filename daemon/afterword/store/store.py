@@ -193,7 +193,8 @@ class SqliteStore:
         return row[0] if row else None
 
     def set_fact(self, name: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        if self.fact(name) != value:  # each write is a commit of its own, and most facts stay as they are
+            self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     # --- the journal ---------------------------------------------------------------------------------------
 
