@@ -23,6 +23,7 @@ from afterword.core.model import (
 )
 from afterword.core.plan import Plan
 
+_OPEN = (NudgeState.PLACED, NudgeState.EDITED, NudgeState.PLANNED)
 _OF_RECORD = {
     RecordState.PLACED: NudgeState.PLACED,
     RecordState.EDITED: NudgeState.EDITED,
@@ -108,9 +109,19 @@ def _nudge(nudge: Nudge, record: Record | None, process: Process) -> NudgeView:
     state, reason = nudge.state, nudge.why
     if record is not None and not (record.state is RecordState.WITHDRAWN and nudge.wanted):
         state, reason = _of_record(record, nudge.why if record.state is RecordState.WITHDRAWN else record.why)
+    came_back = record is not None and state is NudgeState.SENT and record.person.email in process.bounced
+    if came_back:
+        reason = f"{reason}, but it came back: that address does not work"
     due = (record.live_start if record and record.medium is Medium.ENTRY else None) or nudge.due or nudge.start
     return NudgeView(
-        nudge.key, nudge.kind, state, due, nudge.person, reason, _missing(nudge, state, process), nudge.attempt
+        nudge.key,
+        nudge.kind,
+        state,
+        due,
+        nudge.person,
+        reason,
+        _missing(nudge, state, process, came_back),
+        nudge.attempt,
     )
 
 
@@ -126,10 +137,10 @@ def _of_record(record: Record, why: str) -> tuple[NudgeState, str]:
     return _OF_RECORD[record.state], why
 
 
-def _missing(nudge: Nudge, state: NudgeState, process: Process) -> str:
+def _missing(nudge: Nudge, state: NudgeState, process: Process, came_back: bool) -> str:
     """What only the person can supply before this can be of use."""
-    if nudge.medium is not Medium.DRAFT or state not in (NudgeState.PLACED, NudgeState.EDITED, NudgeState.PLANNED):
-        return ""
+    if nudge.medium is not Medium.DRAFT or state not in _OPEN:
+        return f"a working address of {nudge.person}: it came back" if came_back else ""
     if nudge.person.email:
         return ""
     if process.bounced and nudge.person.name:

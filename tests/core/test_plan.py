@@ -309,3 +309,18 @@ def test_calls_to_two_employers_do_not_fall_on_each_other():
     )
     first, second = sorted(call.start for call in wanted(planned(both, at("2026-03-03", "12:00")), NudgeKind.CALL))
     assert second - first >= timedelta(minutes=15)
+
+
+def test_a_clear_invitation_of_the_employers_own_in_a_mail_alone_counts_and_one_from_free_mail_does_not():
+    now = at("2026-03-03", "12:00")
+    mail_only = interview(TUESDAY, attendance=PartStat.NEEDS_ACTION, calendar="", organizer=JANE)
+    assert wanted(planned(Facts(interviews=(mail_only,)), now), NudgeKind.THANK_YOU)
+    private = replace(mail_only, organizer=Person("Jane", "jane@gmail.com"))
+    held = planned(Facts(interviews=(private,)), now)
+    assert not any(nudge.wanted for nudge in held.nudges)
+    assert {nudge.state for nudge in held.nudges} == {NudgeState.HELD}
+
+
+def test_after_the_last_call_there_is_no_word_of_another():
+    rules = policy(calls=0)
+    assert nudges(planned(ONE, at("2026-03-04"), rules), NudgeKind.CALL) == []

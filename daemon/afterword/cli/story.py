@@ -17,6 +17,11 @@ _DONE = {
     (Action.PUT_EVENT, NudgeKind.REMINDER): "put a reminder of unsent drafts into your calendar for {when}",
     (Action.PUT_EVENT, NudgeKind.CLOSING): "put the closing of the file into your calendar for {when}",
 }
+_MOVED = {
+    NudgeKind.CALL: "moved the call to {who} to {when}",
+    NudgeKind.REMINDER: "moved the reminder of unsent drafts to {when}",
+    NudgeKind.CLOSING: "moved the closing of the file to {when}",
+}
 _UNDONE = {
     NudgeKind.THANK_YOU: "took back the thank-you draft to {who}",
     NudgeKind.FEEDBACK: "took back the feedback draft to {who}",
@@ -44,15 +49,19 @@ def tell(outcome: Outcome, screen: Screen, zone: str, *, dry_run: bool = False) 
         screen.line(f"! {nudge.process}: {nudge.kind} for {_who(nudge)} not done. {failure.why}", "red")
     for problem in outcome.problems:
         screen.line(f"! {problem}", "yellow")
-    questions(outcome, screen)
+    questions(outcome, screen, everything=dry_run)
 
 
-def questions(outcome: Outcome, screen: Screen) -> None:
-    """What only the person can decide, with the commands that decide it."""
-    for question in outcome.questions:
+def questions(outcome: Outcome, screen: Screen, *, everything: bool) -> None:
+    """What only the person can decide, with the commands that decide it: in full once, then as a reminder."""
+    shown = outcome.questions if everything else outcome.new_questions
+    for question in shown:
         screen.line(f"? {question.text}", "bold")
         for answer in question.answers:
             screen.line(answer, indent=4)
+    waiting = len(outcome.questions) - len(shown)
+    if waiting:
+        screen.line(f"? {waiting} {'question waits' if waiting == 1 else 'questions wait'}: afterword status", "bold")
 
 
 def sentence(announced: Announced, zone: str) -> str:
@@ -63,9 +72,12 @@ def sentence(announced: Announced, zone: str) -> str:
         words = _UNDONE[nudge.kind]
     else:
         words = _DONE[intent.action, nudge.kind]
-    if intent.action is Action.PUT_EVENT and intent.record:
-        words = words.replace("put", "moved", 1).replace("into your calendar for", "to")
-    return f"{nudge.process}: {words.format(who=_who(nudge), when=when(nudge.start, zone))}"
+    former = intent.record.live_start if intent.record else None
+    if intent.action is Action.PUT_EVENT and former is not None:
+        same = former == nudge.start
+        words = "brought the words of the entry on {when} up to date" if same else _MOVED[nudge.kind]
+    start = former if intent.action is Action.DELETE_EVENT else nudge.start
+    return f"{nudge.process}: {words.format(who=_who(nudge), when=when(start, zone))}"
 
 
 def _who(nudge: Nudge) -> str:

@@ -231,7 +231,8 @@ class LocalSettings(Section):
         default=".Sent", description="The folder in it where your mail program keeps what you sent."
     )
     calendars: Folders = Field(
-        description="The folders of .ics files to watch (as vdirsyncer and khal keep them). They are only read.",
+        description="The folders of .ics files to watch (as vdirsyncer and khal keep them). They are only read; "
+        "follow_ups may be among them.",
         examples=[["~/.calendars/personal", "~/.calendars/work"]],
     )
     follow_ups: Folder = Field(
@@ -244,11 +245,6 @@ class LocalSettings(Section):
     def _apart(self) -> LocalSettings:
         if self.drafts == self.sent:
             raise wrong("drafts and sent must be two folders", "A sent thank-you is told by where it lies.")
-        if self.follow_ups in self.calendars:
-            raise wrong(
-                "follow_ups must be a folder of its own, apart from calendars",
-                "Afterword writes there and nowhere else.",
-            )
         return self
 
 

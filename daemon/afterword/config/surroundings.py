@@ -54,7 +54,7 @@ def _similar(mail: Path, name: str) -> str:
 
 def _calendars(config: Config) -> Iterator[_Finding]:
     for folder in config.local.calendars:
-        if not folder.is_dir():
+        if folder != config.local.follow_ups and not folder.is_dir():
             hint = "Name a folder of .ics files, or run vdirsyncer first."
             yield "[local] calendars", str(folder), "must be folders that exist", hint
     follow_ups = config.local.follow_ups

@@ -25,8 +25,8 @@ from afterword.core.model import (
     Round,
     Verb,
 )
-from afterword.core.standing import is_certain
-from afterword.core.thanks import Scene, reachable
+from afterword.core.standing import alive
+from afterword.core.thanks import Scene, doubt_about, reachable
 from afterword.core.workdays import at, fits, local_date, slot, working_day_after, working_day_from
 
 CALL_LENGTH = timedelta(minutes=15)
@@ -63,7 +63,8 @@ def calls(scene: Scene, desk: Desk) -> Iterator[Nudge]:
     nudge = _next_call(scene, round_, tries)
     refused = _refused(scene, round_, tries, nudge)
     if refused:
-        yield replace(nudge, state=NudgeState.CANCELLED, why=refused)
+        if tries.made < scene.policy.cadence.calls:
+            yield replace(nudge, state=NudgeState.CANCELLED, why=refused)
         if scene.standing.waiting and tries.made and not tries.declined:
             yield _closing(scene, round_, tries)
         return
@@ -182,7 +183,7 @@ def _placed(scene: Scene, desk: Desk, round_: Round, tries: _Tries, nudge: Nudge
     wanted = begun and not doubt
     if nudge.medium is Medium.DRAFT:
         wanted = wanted and scene.now >= start
-    why = doubt or scene.standing.not_before_why or f"no answer yet: follow-up {nudge.attempt}"
+    why = doubt or scene.standing.not_before_why or _reason(nudge.attempt, scene.policy.cadence.calls)
     return replace(
         nudge,
         wanted=wanted,
@@ -195,9 +196,16 @@ def _placed(scene: Scene, desk: Desk, round_: Round, tries: _Tries, nudge: Nudge
     )
 
 
+def _reason(attempt: int, most: int) -> str:
+    if attempt == 1:
+        return f"they may not have answered by then (call 1 of at most {most})"
+    return f"no answer has come since the last call (call {attempt} of at most {most})"
+
+
 def _doubt(scene: Scene, round_: Round, tries: _Tries) -> str:
-    if not is_certain(round_, scene.voice):
-        return "this may be an interview, or not: only you know"
+    unsure = doubt_about(scene, [one for one in round_.interviews if alive(one)])
+    if unsure:
+        return unsure
     if scene.standing.doubts and tries.standing is None:
         return "a mail came that may be their answer: only you know"
     return ""

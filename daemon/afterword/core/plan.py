@@ -23,6 +23,7 @@ from afterword.core.model import (
     Record,
     RecordState,
     Transition,
+    Verb,
 )
 from afterword.core.settle import settle
 from afterword.core.standing import Standing, Voice, stand
@@ -132,6 +133,16 @@ def _questions(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
                 process.id,
                 f"{_where(process)}, {round_.start:%-d %B}: {held[0].why}.",
                 (f"afterword confirm {round_.id}", f"afterword skip {round_.id}"),
+            )
+    for record in scene.records:
+        back = record.process == process.id and record.person.email in process.bounced
+        if back and record.state is RecordState.SENT and not scene.voice.stands(Verb.SKIP, record.key, process.id):
+            yield Question(
+                f"bounced:{record.key}",
+                process.id,
+                f"Your mail to {record.person} came back: {record.person.email} does not work. Send it once more from "
+                "your mail program, to the right address.",
+                (f"afterword skip {record.key}",),
             )
     for letter in standing.doubts:
         if now <= letter.date + _STILL_ASKED and standing.waiting:

@@ -19,6 +19,7 @@ from afterword.core.model import Action, Intent, Medium, Nudge, NudgeKind, Nudge
 MANY_DRAFTS = 15
 """More drafts than this in one cycle are held and asked about."""
 
+_NEWS = "there is something new to say: a note, a name or an address"
 _MAKE = {Medium.DRAFT: Action.CREATE_DRAFT, Medium.ENTRY: Action.PUT_EVENT}
 _UNMAKE = {Medium.DRAFT: Action.DELETE_DRAFT, Medium.ENTRY: Action.DELETE_EVENT}
 
@@ -51,12 +52,12 @@ def _renew(nudge: Nudge, record: Record) -> Iterator[Intent]:
         return
     if record.medium is Medium.DRAFT:
         if nudge.content and record.content != nudge.content:
-            yield Intent(Action.DELETE_DRAFT, nudge, "to be renewed: its facts have changed", record)
-            yield Intent(Action.CREATE_DRAFT, nudge, "renewed: its facts have changed")
+            yield Intent(Action.DELETE_DRAFT, nudge, _NEWS, record)
+            yield Intent(Action.CREATE_DRAFT, nudge, _NEWS)
     elif not record.moved and record.start != nudge.start:
         yield Intent(Action.PUT_EVENT, nudge, nudge.why, record)
     elif nudge.content and record.content != nudge.content and not record.moved:
-        yield Intent(Action.PUT_EVENT, nudge, "renewed: its facts have changed", record)
+        yield Intent(Action.PUT_EVENT, nudge, _NEWS, record)
 
 
 def _leftover(nudge: Nudge, record: Record) -> Iterator[Intent]:

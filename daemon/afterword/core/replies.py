@@ -84,7 +84,9 @@ def read(message: Message, me: Me) -> Reading:
         return _final(message, finding, employer)
     own = own_text(message.text)
     text = sentences(own)[:_MOST_SENTENCES]
-    words = _Words(hits("replies", (Sentence.of(automatic.bare_subject(message.subject)[:300]), *text)))
+    # The subject of a reply was written by whoever began the thread, about something else.
+    subject = "" if automatic.is_reply(message.subject) else automatic.bare_subject(message.subject)[:300]
+    words = _Words(hits("replies", (Sentence.of(subject), *text)))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text, window)
     if says in _UNCERTAIN and _is_mass_mail(finding):

@@ -27,6 +27,7 @@ FAR = timedelta(days=366)
 """A date further off than this is more likely a misreading than a plan: it is asked about."""
 
 _DECISIVE = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING)
+_TOLD = {Says.REJECTION: "turned you down", Says.OFFER: "made you an offer"}
 _FINAL = {Says.REJECTION: ProcessState.REJECTED, Says.OFFER: ProcessState.OFFER}
 
 
@@ -221,7 +222,7 @@ def _judge_answers(case: _Case, current: Round) -> Standing:
     answer = telling[-1] if telling else answers[-1]
     says = reading_of(answer).says
     if says in _FINAL:
-        return case.standing(_FINAL[says], f"{_who(answer)} wrote: {says.value}", answer=answer)
+        return case.standing(_FINAL[says], f"{_who(answer)} {_TOLD[says]}", answer=answer)
     if _newer(decided, answers[-1].date):
         return case.standing(ProcessState.WAITING, "they named a date", waiting=True, since=over, answer=answers[-1])
     if case.policy.cadence.after_answer == "wait-again" and says not in _DECISIVE:

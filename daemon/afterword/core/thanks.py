@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from afterword.core.cadence import Policy
-from afterword.core.employers import is_system
+from afterword.core.employers import is_hiring_system, is_system, registrable
 from afterword.core.keys import identity, nudge_key
 from afterword.core.matching import is_stranger, reading_of
 from afterword.core.model import (
@@ -36,6 +36,7 @@ from afterword.core.workdays import at, local_date
 REMINDER_LENGTH = timedelta(minutes=15)
 _EVENING = time(20)
 _DAY_BEGINS, _DAY_ENDS = time(8), time(21)
+_CLEAR = 0.8
 _NOBODY = Person()
 _UNSENT = (RecordState.PLACED, RecordState.EDITED, RecordState.WITHDRAWN)
 
@@ -130,7 +131,7 @@ def _thank_you_state(
     refused = _refused(scene, nudge, living, over)
     if refused:
         return NudgeState.CANCELLED, refused
-    doubt = _doubt(scene, living)
+    doubt = doubt_about(scene, living)
     if doubt:
         return NudgeState.HELD, doubt
     now, ready = scene.now, nudge.ready or over
@@ -138,7 +139,7 @@ def _thank_you_state(
         return NudgeState.PLANNED, f"the interview ends {over:%-d %B, %H:%M} UTC" if now < over else "ready later"
     if now > over + timedelta(days=scene.policy.cadence.thank_you_days) and record is None:
         return NudgeState.CANCELLED, f"the interview was more than {scene.policy.cadence.thank_you_days} days ago"
-    return NudgeState.PLACED, "a thank-you is owed to everybody who was in the interview"
+    return NudgeState.PLACED, "everybody who took the time for you is thanked"
 
 
 def _refused(scene: Scene, nudge: Nudge, living: Sequence[Interview], over: datetime) -> str:
@@ -174,8 +175,8 @@ def _wrote_already(scene: Scene, nudge: Nudge, over: datetime) -> Letter | None:
     return None
 
 
-def _doubt(scene: Scene, living: Sequence[Interview]) -> str:
-    """What the person must confirm before anything is written, "" if nothing."""
+def doubt_about(scene: Scene, living: Sequence[Interview]) -> str:
+    """What the person must confirm before anything is written about these interviews, "" if nothing."""
     confirmed = scene.voice.stands(Verb.CONFIRM, *_targets(scene, living))
     if confirmed:
         return ""
@@ -195,12 +196,18 @@ def _targets(scene: Scene, living: Sequence[Interview]) -> tuple[str, ...]:
 
 
 def _accepted(one: Interview, process: Process) -> bool:
-    """Anybody can put an invitation on a calendar: a stranger's counts only when the person has accepted it."""
+    """Anybody can put an invitation on a calendar: a stranger's counts only when the person has accepted it.
+
+    An invitation that stands in a mail alone can't show an answer (RFC 5546: its PARTSTAT is what was asked for): a
+    clear one counts if it comes from the employer's own domain or a hiring system.
+    """
     if one.organized_by_me or one.attendance is PartStat.ACCEPTED:
         return True
-    if one.attendance is PartStat.UNKNOWN and one.calendar:
-        return True
-    return not is_stranger(process, one.ref)
+    if one.calendar:
+        return one.attendance is PartStat.UNKNOWN or not is_stranger(process, one.ref)
+    sender = one.organizer.domain if one.organizer else ""
+    official = is_hiring_system(sender) or registrable(sender) in one.employer.domains
+    return (official and one.confidence >= _CLEAR) or not is_stranger(process, one.ref)
 
 
 def reminders(scene: Scene, drafts: Sequence[Nudge]) -> Iterator[Nudge]:
@@ -286,7 +293,7 @@ def feedback(scene: Scene) -> Iterator[Nudge]:
     elif _wrote_already(scene, nudge, answer.date):
         yield _decided(nudge, NudgeState.CANCELLED, "you answered them yourself")
     else:
-        yield _decided(nudge, NudgeState.PLACED, "turned down: thank them, ask for feedback, stay in touch")
+        yield _decided(nudge, NudgeState.PLACED, "they turned you down: thank them, ask for feedback, stay in touch")
 
 
 def _feedback_goes_to(answer: Letter, current: Round, process: Process) -> Person:
