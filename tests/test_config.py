@@ -211,7 +211,6 @@ def test_a_mistake_is_named_with_what_to_do(tmp_path: Path, more: str, key: str,
         ('"Europe/Berlin"', '""', "[me] time_zone"),
         ('"mail"', '"mail"\ndrafts = "../elsewhere"', "[local] drafts"),
         ('"mail"', '"mail"\ndrafts = ".Sent"', "[local]"),
-        ('"calendars/follow-ups"', '"calendars/work"', "[local]"),
     ],
 )
 def test_a_value_that_can_not_be_meant_is_refused(tmp_path: Path, old: str, new: str, key: str) -> None:

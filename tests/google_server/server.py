@@ -19,6 +19,7 @@ from .discovery import Document, Method, parameters
 from .faults import Fault, Faults
 from .fields import selected
 from .mailbox import Mailbox
+from .pages import Pages
 from .problems import Problem
 from .serving import Listener
 from .units import Limits, units_of
@@ -54,6 +55,8 @@ class GoogleServer:
         self.calendars = Calendars(email, zone, self.clock)
         self.accounts = oauth.Accounts()
         self.faults = Faults()
+        self.pages = Pages()
+        self.attachments: dict[str, tuple[str, str]] = {}
         self.limits = Limits()
         self.person = Person(self)
         self.requests: list[Call] = []
@@ -125,6 +128,12 @@ class GoogleServer:
     def forget(self) -> None:
         """Count from zero."""
         self.requests.clear()
+
+    def attachment_id(self, mail: str, path: str) -> str:
+        """A new id every time, as at Gmail."""
+        token = f"ANGjdJ{len(self.attachments) + 1:08d}"
+        self.attachments[token] = (mail, path)
+        return token
 
     def sent(self) -> list[Call]:
         """The calls of sending methods: must stay empty."""
