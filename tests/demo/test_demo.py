@@ -92,7 +92,7 @@ def test_it_tells_the_month_in_a_few_screens_and_ends_well(played: tuple[Path, E
         r"Dentist, Dr. Weber \(no job interview\)",
         r"User interview: .* \(no job interview\)",
         r"back Mon 16 Mar\) → moved the call to Tue 17 Mar, because Henrik Solberg is away",
-        r"\(bounce\) → marked sam.witlock@marigold.example: it does not work",
+        r"→ marked sam.witlock@marigold.example: it does not work",
         r"\? Fathom Maps, 6 March: this may be an interview",
         r"put a reminder on Sat 7 Mar",
         r"took back the call of Tue 10 Mar, because the next round is on Thursday, 12 March",

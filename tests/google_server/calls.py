@@ -20,6 +20,7 @@ class Call:
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     scopes: frozenset[str] = frozenset()
+    usable: frozenset[str] = frozenset()
     client: str = ""
     status: int = 0
     reason: str = ""

@@ -155,18 +155,16 @@ class Mailbox:
         """Replaces the draft's message: the draft keeps its id, the message gets a new one."""
         old = self.draft(draft_id)
         raw = self._completed(raw)
-        kept = old.thread if old.thread != old.id else None
-        joins = self.thread_for(raw, thread) if thread and thread != old.thread else kept
-        new = self.add(raw, {"DRAFT"}, None, joins)
+        joins = self.thread_for(raw, thread) if thread and thread != old.thread else None
+        new = self.add(raw, {"DRAFT"}, None, joins or old.thread)
         self.drafts[draft_id] = new.id
         self.remove(old)
 
     def send_draft(self, draft_id: str, raw: bytes | None = None) -> Mail:
         """The draft goes, a message with a new id stands among the sent ones, in the draft's thread."""
         old = self.draft(draft_id)
-        thread = old.thread if old.thread != old.id else None
         self.remove(old)
-        return self.add(raw or old.raw, {"SENT"}, None, thread)
+        return self.add(raw or old.raw, {"SENT"}, None, old.thread)
 
     def _completed(self, raw: bytes) -> bytes:
         """What Gmail adds to a draft: sender, date and Message-ID where they are missing, CRLF everywhere."""

@@ -214,7 +214,8 @@ class GoogleServer:
         call.body = _body(call)
         document.check_body(method, call.body)
         call.scopes, call.client = frozenset(grant.scopes), grant.client
-        if not call.scopes & set(method.scopes):
+        call.usable = call.scopes & frozenset(method.scopes)
+        if not call.usable:
             raise problems.missing_scope(method.service, list(method.scopes))
         handler = self._handlers.get(method.id)
         if handler is None:

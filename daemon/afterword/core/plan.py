@@ -142,7 +142,7 @@ def _questions(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
                 process.id,
                 f"Your mail to {record.person} came back: {record.person.email} does not work. Send it once more from "
                 "your mail program, to the right address.",
-                (f"afterword skip {record.key}",),
+                (f"afterword skip {record.key[:8]}",),
             )
     for letter in standing.doubts:
         if now <= letter.date + _STILL_ASKED and standing.waiting:
