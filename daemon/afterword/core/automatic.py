@@ -27,6 +27,8 @@ _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
 _NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# The reply of a mail server that refuses for good (RFC 5321 4.2, RFC 3463): "550 - no such user", "5.1.1".
+_SMTP_STATUS = re.compile(r"(?<![\d.])(?:55[0-4][ -]|#?5\.[0-7]\.\d{1,3}(?![\d.]))")
 _MACHINE = 2.0
 _IMPERSONAL = 1.25
 _HUMAN = -0.75
@@ -117,6 +119,11 @@ def _from_daemon(message: Message) -> bool:
     return local in _listed("daemons") or _find("daemon_names", Sentence.of(message.sender.name))
 
 
+def _from_list_server(message: Message) -> bool:
+    """Whether it is the program behind a mailing list that writes: `talk-request`, `owner-talk`, `listserv`."""
+    return bool(set(re.split(r"[._+-]", _local_part(message))) & _listed("list_servers"))
+
+
 def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding | None:
     """Bounces and delays. A Gmail bounce carries In-Reply-To, so a thread is no counter-evidence."""
     if message.report is not None:
@@ -124,9 +131,11 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     daemon = _from_daemon(message)
     failed = message.header("x-failed-recipients")
     named = not is_reply(message.subject) and _find("bounce_subjects", subject)
-    told = any(_find("bounce_texts", sentence) for sentence in text[:40])
+    told = [sentence for sentence in text[:40] if _find("bounce_texts", sentence)]
+    status = any(_SMTP_STATUS.search(sentence.text) for sentence in told)
     null_sender = message.header("return-path").strip() == "<>"
-    weight = 2 * bool(failed) + 1.5 * daemon + named + 0.75 * told + 0.5 * null_sender
+    weight = 2 * bool(failed) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
+    weight += (told != []) * (1.25 * status + 1.25 * _from_list_server(message))
     if weight < 1.75 and not daemon:
         return None
     if not failed and any(_find("delays", sentence) for sentence in (subject, *text[:6])):

@@ -133,6 +133,9 @@ def written_name(label: str, text: str) -> str:
     """
     spellings = stems(label)
     shown = _ADDRESS.sub(" ", text[:_TEXT_CAP])
+    plain = squashed(shown)
+    if not any(stem in plain for stem in spellings):
+        return ""
     spoken = list(filter(None, (match.group().strip(".'’-&") for match in _WORD.finditer(shown))))
     spoken = [word for word in spoken if squashed(word)]
     spelt = [squashed(word) for word in spoken]

@@ -90,7 +90,8 @@ class _Case:
 
     @cached_property
     def panel(self) -> panel.Panel:
-        return panel.panel_of(self.event, self.candidate, self.title, self.employer, self.context.mail_text)
+        mail_text, sender = self.context.mail_text, self.context.sender
+        return panel.panel_of(self.event, self.candidate, self.title, self.employer, mail_text, sender)
 
     @cached_property
     def people(self) -> list[Person]:

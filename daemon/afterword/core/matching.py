@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from afterword.core.employers import is_free_mail, is_system, registrable
 from afterword.core.filing import same_role
 from afterword.core.keys import folded
-from afterword.core.model import Automatic, Letter, Nature, Process, Reading, Record
+from afterword.core.model import Automatic, Employer, Letter, Nature, Process, Reading, Record
 
 _ROUNDS_OF_THREADING = 3
 
@@ -70,11 +70,17 @@ def _known(process: Process, records: Mapping[str, Record]) -> _Known:
     return _Known(
         addresses=frozenset(addresses),
         domains=frozenset(process.employer.domains),
-        names=frozenset({folded(process.employer.name)} - {""}),
+        names=_names(process.employer),
         ids=frozenset(ours),
         threads=frozenset(),
         invitations=frozenset(one.ref for round_ in process.rounds for one in round_.interviews),
     )
+
+
+def _names(employer: Employer) -> frozenset[str]:
+    """What a system may call the employer: its name, and its domain without the ending ("cmsenergy")."""
+    labels = {folded(domain.partition(".")[0]) for domain in employer.domains}
+    return frozenset({folded(employer.name), *labels} - {""})
 
 
 def _learn(known: _Known, letter: Letter) -> _Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from afterword.core.employers import is_agency, is_free_mail, own_domain, registrable, stems
@@ -157,13 +157,42 @@ def named_in(text: str) -> list[Named]:
     """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
     text = own_words(text)
     plain = level(text)
-    found: list[Named] = []
+    found: list[Named] = [
+        Named(name, sure=True)
+        for both in _both_see_you(plain)
+        if (name := _name_before(text[: both.start()]))
+    ]
     for heading in words("people", "meet").finditer(plain):
         found += _after_heading(text, heading.end(), _is_label(text, heading.end()))
     rows = [names for line in text.splitlines()[:200] if _TIME.search(line) and (names := _names(_TIME.sub("|", line)))]
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
     return list(dict.fromkeys(found))[:_MOST_NAMED]
+
+
+def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
+    """Every "and I" that "will interview you" or its like follows."""
+    for both in words("people", "and_i").finditer(plain):
+        if words("people", "see_you").match(plain[both.end() : both.end() + 60].lstrip()):
+            yield both
+
+
+def _name_before(text: str) -> str:
+    """The two to four words at the end of a text, if they are a person's name: "Jane Doe" of "On Monday Jane Doe"."""
+    clause = re.split(r"[.,;:!?\n]", text[-80:])[-1].split()
+    return next(filter(None, (person_name(" ".join(clause[-count:])) for count in (4, 3, 2))), "")
+
+
+def counts_themself_in(text: str) -> bool:
+    """Does the writer say that they interview, too: "you will meet Jane Doe and me", "Jane Doe and I will see you"?"""
+    plain = level(own_words(text))
+    if any(True for _ in _both_see_you(plain)):
+        return True
+    for heading in words("people", "meet").finditer(plain):
+        clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
+        if words("people", "and_me").search(clause):
+            return True
+    return bool(words("people", "with_me").search(plain))
 
 
 def _is_label(text: str, end: int) -> bool:
@@ -227,8 +256,18 @@ def signed_by(text: str) -> str:
 # --- who interviews ------------------------------------------------------------------------------------------
 
 
-def panel_of(event: Event, candidate: Me, title: str, employer: Employer, mail_text: str = "") -> Panel:
-    """Who interviews and who arranges, from guests, organiser, title, description and the invitation mail."""
+def panel_of(
+    event: Event,
+    candidate: Me,
+    title: str,
+    employer: Employer,
+    mail_text: str = "",
+    sender: Person | None = None,
+) -> Panel:
+    """Who interviews and who arranges, from guests, organiser, title, description and the invitation mail.
+
+    `sender` is who wrote that mail.
+    """
     names = candidate_names(event, candidate)
     text = f"{own_words(event.text)}\n\n{own_words(mail_text)}"
     told = [one for one in named_in(text) if not _is_somebody_else(one.name, names, employer)]
@@ -245,9 +284,21 @@ def panel_of(event: Event, candidate: Me, title: str, employer: Employer, mail_t
         chosen = [Person(one.name) for one in titled]
     if not chosen and signature and not _is_somebody_else(signature, names, employer):
         chosen = [Person(signature)]
+    chosen += [one for one in _writers(event, candidate, mail_text, sender) if not _is_among(one, chosen)]
     recruiter = next(iter(arrangers), None)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
+
+
+def _writers(event: Event, candidate: Me, mail_text: str, sender: Person | None) -> list[Person]:
+    """The organiser and the mail's sender, if what they wrote says that they interview themselves."""
+    wrote = ((event.organizer, event.text), (sender, mail_text))
+    people = [clean(person) for person, text in wrote if person and counts_themself_in(text)]
+    return [person for person in people if is_human(Guest(person)) and not candidate.owns(person)]
+
+
+def _is_among(person: Person, people: Iterable[Person]) -> bool:
+    return any(same_person(person, other) or _bears(person, other.name) for other in people)
 
 
 def _is_somebody_else(name: str, candidates: Iterable[str], employer: Employer) -> bool:

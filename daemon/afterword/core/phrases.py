@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -35,6 +35,8 @@ _NEVER = re.compile(r"(?!)")
 
 def fold(text: str) -> str:
     """Case, accents and width taken away, so that "Für" and "FUR" read alike. Kana lose their voicing marks too."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(char for char in spread if not unicodedata.combining(char))
 
@@ -59,8 +61,14 @@ class Sentence:
 
     @classmethod
     def of(cls, text: str) -> Sentence:
-        found = words(text)
-        return cls(text, found, found.replace(" ", ""))
+        return _sentence(text)
+
+
+@lru_cache(maxsize=512)
+def _sentence(text: str) -> Sentence:
+    """Every rule reads the same few sentences again: a mail's worth of them is kept folded."""
+    found = words(text)
+    return Sentence(text, found, found.replace(" ", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +169,13 @@ def hits(
 
 
 @cache
-def _frequent() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words(listed).split()) for language, listed in load("languages").items()}
+def _frequent() -> dict[str, tuple[str, ...]]:
+    """The languages in which a word is frequent."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, listed in load("languages").items():
+        for word in dict.fromkeys(words(listed).split()):
+            found[word] = (*found.get(word, ()), language)
+    return found
 
 
 def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -172,11 +185,12 @@ def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     """
     counted: Counter[str] = Counter()
     scripts: set[str] = set()
+    frequent = _frequent()
     for sentence in islice(sentences, _SENTENCES_FOR_LANGUAGE):
         scripts |= _script(sentence.text)
-        spoken = sentence.words.split()[:_WORDS_FOR_LANGUAGE]
-        for language, frequent in _frequent().items():
-            counted[language] += sum(word in frequent for word in spoken)
+        for word in sentence.words.split()[:_WORDS_FOR_LANGUAGE]:
+            for language in frequent.get(word, ()):
+                counted[language] += 1
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:
         return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count})

@@ -6,7 +6,7 @@ Line by line, every line looked at a bounded number of times; no pattern here ca
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from afterword.core.lexicon import load
 from afterword.core.phrases import Phrases, Sentence, fold
@@ -27,6 +27,7 @@ _BULLET = re.compile(r"^\s{0,8}(?:[-*•·–]|\d{1,2}[.)])\s")
 _SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
 
 
+@lru_cache(maxsize=4)
 def own_text(text: str) -> str:
     """The sender's own words of a mail's text, lines kept."""
     kept: list[str] = []
@@ -39,6 +40,7 @@ def own_text(text: str) -> str:
     return "\n\n".join(_without_asides("\n".join(kept)))
 
 
+@lru_cache(maxsize=16)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text. A wrapped line goes on; an empty line or a bullet ends one."""
     found: list[Sentence] = []

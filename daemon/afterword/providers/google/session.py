@@ -1,0 +1,134 @@
+"""The way to Google's two APIs: built when first used, reads repeated with patience, writes made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from google.auth.transport.requests import AuthorizedSession
+from googleapiclient.discovery import build
+from tenacity import RetryCallState, Retrying
+
+from afterword.errors import Transient
+from afterword.ports import Usage
+from afterword.providers.google.allowed import CALENDAR, GMAIL, Forbidden
+from afterword.providers.google.auth import Login, credentials_of, renewed, save
+from afterword.providers.google.errors import NoAnswer, translated
+from afterword.providers.google.transport import Pace, Transport, hush, pace_of
+
+_TRIES, _TRIES_IN_SILENCE = 4, 2
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 20.0
+_VERSIONS = {GMAIL: "v1", CALENDAR: "v3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Whatever has to do with waiting, to be replaced in tests. `jitter` gives 0 to 1."""
+
+    ticks: Callable[[], float]
+    sleep: Callable[[float], None]
+    jitter: Callable[[], float]
+
+
+class Session:
+    """One login at Google. Nothing is loaded from disk or asked before the first call."""
+
+    def __init__(self, login: Login, endpoints: dict[str, str], timing: Timing) -> None:
+        self.usage = Usage()
+        self._login = login
+        self._endpoints = endpoints
+        self._timing = timing
+        self._services: dict[str, Any] = {}
+
+    @property
+    def gmail(self) -> Any:
+        """`users()` of Gmail."""
+        return self._service(GMAIL).users()
+
+    @property
+    def calendar(self) -> Any:
+        return self._service(CALENDAR)
+
+    def read(self, request: Any) -> dict[str, Any]:
+        """The answer to something that is safe to ask again: tried up to four times, as long as Google asks to wait no
+        longer than a cycle can. Raises the branches of `errors`."""
+        patience = Retrying(
+            retry=_worth_repeating,
+            stop=_enough,
+            wait=self._wait,
+            sleep=self._timing.sleep,
+            reraise=True,
+        )
+        return cast(dict[str, Any], patience(self._once, request))
+
+    def write(self, request: Any) -> dict[str, Any]:
+        """The answer to a write, made once. Transient: nobody knows whether it took effect."""
+        return self._once(request)
+
+    def _once(self, request: Any) -> dict[str, Any]:
+        try:
+            answer = request.execute(num_retries=0)
+        except Forbidden:
+            raise
+        except Exception as error:
+            raise translated(error) from error
+        finally:
+            self._keep_token()
+        if answer in (None, ""):
+            return {}
+        if not isinstance(answer, dict):
+            raise translated(TypeError("not an object"))
+        return answer
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Transient) and error.retry_after is not None:
+            return error.retry_after
+        return _FIRST_WAIT * 2 ** (state.attempt_number - 1) * (0.5 + self._timing.jitter())
+
+    # --- the line ----------------------------------------------------------------------------------------------
+
+    def _service(self, api: str) -> Any:
+        if api not in self._services:
+            transport = Transport(self._authorized, api, self._endpoints[api], self._pace(api), self.usage)
+            self._services[api] = build(
+                api,
+                _VERSIONS[api],
+                http=transport,
+                static_discovery=True,
+                cache_discovery=False,
+                client_options={"api_endpoint": self._endpoints[api]},
+            )
+        return self._services[api]
+
+    def _pace(self, api: str) -> Pace:
+        return pace_of(api, self._timing.ticks, self._timing.sleep)
+
+    @cached_property
+    def _authorized(self) -> AuthorizedSession:
+        hush()
+        self._credentials, self._token = credentials_of(self._login)
+        return AuthorizedSession(self._credentials)  # type: ignore[no-untyped-call]
+
+    def _keep_token(self) -> None:
+        """A token refreshed is one that the next cycle need not ask for. What can't be written is not needed."""
+        fresh = self._credentials.token
+        if not fresh or fresh == self._token.get("token"):
+            return
+        self._token = renewed(self._token, self._credentials)
+        if self._login.token_is_ours:
+            save(self._login.token, self._token)
+
+
+def _worth_repeating(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    return isinstance(error, Transient) and (error.retry_after or 0.0) <= _LONGEST_WAIT
+
+
+def _enough(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    return state.attempt_number >= (_TRIES_IN_SILENCE if isinstance(error, NoAnswer) else _TRIES)
+
+

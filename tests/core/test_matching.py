@@ -1,0 +1,97 @@
+"""Which letters belong to which process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from afterword.core.filing import join, processes
+from afterword.core.matching import is_stranger, match
+from afterword.core.model import Automatic, Employer, Person, Says
+from tests.core.life import JANE, ME, OMAR, at, interview, letter, mine
+
+TUESDAY = at("2026-03-03")
+LATER = at("2026-03-05")
+
+
+def matched(letters, *interviews, records=None):
+    filed, _ = processes(join(interviews or (interview(TUESDAY),)), {}, "Europe/Berlin")
+    return match(filed, letters, records or {})
+
+
+def belongs(one, *interviews):
+    return [process.id for process in matched([one], *interviews) if process.letters]
+
+
+def test_an_interviewer_a_colleague_and_a_sub_domain_belong():
+    for sender in ("jane@acme.example", "anybody@acme.example", "hr@mail.acme.example"):
+        assert belongs(letter(LATER, Person("", sender))) == ["acme"]
+
+
+def test_free_mail_and_look_alikes_do_not():
+    for sender in ("jane@gmail.com", "jane@acme.example.org", "jane@notacme.example"):
+        assert belongs(letter(LATER, Person("Jane Doe", sender))) == []
+
+
+def test_an_answer_in_the_thread_belongs_whoever_writes_it():
+    wrote = mine(at("2026-03-03", "12:00"), JANE)
+    answer = letter(LATER, Person("", "boss@parent.example"), links=(wrote.message_id,))
+    (process,) = matched([wrote, answer])
+    assert len(process.letters) == 2
+
+
+def test_a_reply_to_a_reply_belongs_too():
+    wrote = mine(at("2026-03-03", "12:00"), JANE)
+    first = letter(LATER, Person("", "boss@parent.example"), links=(wrote.message_id,))
+    second = letter(at("2026-03-06"), Person("", "other@third.example"), links=(first.message_id,))
+    (process,) = matched([second, first, wrote])
+    assert len(process.letters) == 3
+
+
+def test_a_system_belongs_by_the_employers_name_at_word_boundaries():
+    relay = Person("x", "no-reply@greenhouse-mail.io")
+    for name, fits in (("Acme", True), ("ACME GmbH", True), ("Acme Robotics", True), ("Acmeville", False)):
+        one = letter(LATER, relay, says=Says.REJECTION, read_employer=Employer(name))
+        assert bool(belongs(one)) is fits, name
+
+
+def test_a_system_that_names_only_the_domain_belongs():
+    one = letter(LATER, Person("", "x@lever.co"), read_employer=Employer("CMS Energy"))
+    nameless = interview(TUESDAY, employer=Employer("", ("cmsenergy.example",)))
+    assert belongs(one, nameless)
+
+
+def test_a_letter_that_names_the_role_belongs_to_that_process_alone():
+    roles = (
+        interview(TUESDAY, JANE, uid="a", role="Data Engineer"),
+        interview(TUESDAY, OMAR, uid="b", role="Product Manager"),
+    )
+    hr = Person("HR", "hr@acme.example")
+    assert len(belongs(letter(LATER, hr), *roles)) == 2
+    assert belongs(letter(LATER, hr, read_roles=("Product Manager",)), *roles) == ["acme-product-manager"] or (
+        len(belongs(letter(LATER, hr, read_roles=("Product Manager",)), *roles)) == 1
+    )
+
+
+def test_a_bounce_marks_the_address_it_names():
+    postmaster = Person("", "mailer-daemon@mail.example")
+    bounce = letter(
+        LATER, postmaster, says=None, read_automatic=Automatic.BOUNCE, read_failed_recipients=("jane@acme.example",)
+    )
+    (process,) = matched([bounce])
+    assert process.bounced == {"jane@acme.example"}
+
+
+def test_a_stranger_is_whoever_nothing_but_the_invitation_came_from():
+    (process,) = matched([])
+    assert is_stranger(process, "one")
+    (process,) = matched([mine(at("2026-02-20"), JANE)])
+    assert not is_stranger(process, "one")
+    invitation = letter(at("2026-02-20"), read_invitations=(interview(TUESDAY),))
+    (process,) = matched([invitation])
+    assert is_stranger(process, "one")
+    (process,) = matched([replace(letter(at("2026-02-20")), trusted=False)])
+    assert is_stranger(process, "one")
+
+
+def test_a_mail_to_the_person_themself_belongs_to_nobody():
+    assert belongs(mine(LATER, ME)) == []
