@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -89,10 +89,15 @@ class Look(Protocol[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The stretch of time that matters: events that end before `start` or begin after `end` need not be shown."""
+    """The stretch of time that matters: events that end before `start` or begin after `end` need not be shown.
+
+    `ours`: something of Afterword's is known to stand in its own calendar. Otherwise that one, holding nothing else,
+    need not be looked at.
+    """
 
     start: datetime
     end: datetime
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,18 @@ class Standing:
     handle: str
     digest: str
     start: datetime | None = None
+
+
+@dataclass
+class Usage:
+    """What a provider was asked in one cycle: requests, and units of its quota, by the name of its API."""
+
+    requests: dict[str, int] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+
+    def count(self, api: str, units: int) -> None:
+        self.requests[api] = self.requests.get(api, 0) + 1
+        self.units[api] = self.units.get(api, 0) + units
 
 
 class Calendar(Protocol):

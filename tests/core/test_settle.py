@@ -48,6 +48,7 @@ def test_a_draft_is_sent_by_its_mark_by_its_id_or_by_whom_and_what():
 def test_another_mail_is_not_the_draft():
     gone = replace(DRAFT, present=False)
     assert state(gone, mine(LATER, OMAR, subject_key="thanks")) is RecordState.DECLINED
+    assert state(DRAFT, mine(LATER, JANE, subject_key="else")) is RecordState.PLACED
     assert state(gone, mine(PLACED - timedelta(hours=1), JANE, subject_key="thanks")) is RecordState.DECLINED
     assert state(gone, mine(LATER, JANE, mark="another", subject_key="thanks")) is RecordState.DECLINED
     assert state(DRAFT, mine(LATER, JANE, subject_key="thanks")) is RecordState.PLACED
@@ -78,3 +79,8 @@ def test_every_change_is_told_once():
     records, told = settle({"key": replace(DRAFT, present=False)}, (), LATER)
     assert [transition.record.state for transition in told] == [RecordState.DECLINED]
     assert settle(records, (), LATER)[1] == ()
+
+
+def test_a_draft_that_was_rewritten_from_subject_to_signature_and_sent_is_sent():
+    gone = replace(DRAFT, present=False)
+    assert state(gone, mine(LATER, JANE, subject_key="quite another")) is RecordState.SENT

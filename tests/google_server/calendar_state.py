@@ -140,10 +140,8 @@ class Calendars:
     def expand(self, box: Box, stored: Stored, until: datetime | None, data: Json | None = None) -> list[Stored]:
         """The instances of a series, each as itself or as its exception. Endless series end at a horizon."""
         end = until or self.clock.now + _HORIZON
-        found = []
-        for instance in instances(data or stored.data, box.zone, end):
-            found.append(box.events.get(instance["id"]) or Stored(instance, stored.seq, stored.born))
-        return found
+        every = instances(data or stored.data, box.zone, end)
+        return [box.events.get(one["id"]) or Stored(one, stored.seq, stored.born) for one in every]
 
     # --- on command ----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from .calendar_state import Box
 from .event_rules import patched
@@ -24,13 +24,13 @@ T = TypeVar("T")
 KEY_HEADER = "X-Afterword-Key"
 
 
-def _deed(work: Callable[Concatenate[Person, P], T]) -> Callable[Concatenate[Person, P], T]:
-    """Nothing else happens meanwhile."""
+def _deed(work: Callable[P, T]) -> Callable[P, T]:
+    """For methods of `Person`: no request is served meanwhile."""
 
     @functools.wraps(work)
-    def locked(person: Person, *args: P.args, **kwargs: P.kwargs) -> T:
-        with person.google.lock:
-            return work(person, *args, **kwargs)
+    def locked(*args: P.args, **kwargs: P.kwargs) -> T:
+        with cast("Person", args[0]).google.lock:
+            return work(*args, **kwargs)
 
     return locked
 
@@ -103,6 +103,19 @@ class Person:
             attachment=attachment,
         )
         return self.deliver(raw, labels)
+
+    @_deed
+    def fill(self, count: int, since: datetime, step: timedelta) -> None:
+        """So many mails that have nothing to do with anything, one every `step` from `since` on."""
+        box = self.google.mailbox
+        for number in range(count):
+            date = since + number * step
+            raw = (
+                f"From: Shop {number % 97} <news@shop{number % 97}.example>\r\nTo: {self.google.email}\r\n"
+                f"Subject: Offer {number}\r\nDate: {format_datetime(date)}\r\n"
+                f"Message-ID: <offer{number}@shop{number % 97}.example>\r\n\r\nOffer number {number}.\r\n"
+            )
+            box.add(raw.encode(), {"INBOX", "CATEGORY_PROMOTIONS"}, int(date.timestamp() * 1000))
 
     @_deed
     def start_draft(self, raw: bytes) -> str:
@@ -195,7 +208,9 @@ class Person:
         return str(event_id)
 
     @_deed
-    def invited(self, summary: str, start: datetime, organizer: str, *, answer: str = "needsAction", **more: Any) -> str:
+    def invited(
+        self, summary: str, start: datetime, organizer: str, *, answer: str = "needsAction", **more: Any
+    ) -> str:
         """Somebody invites the person: the event stands in the primary calendar, not answered yet."""
         guests = [
             {"email": organizer, "organizer": True, "responseStatus": "accepted"},

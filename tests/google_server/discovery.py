@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import googleapiclient
 
 from . import problems
+from .fields import check, tree_of
 from .schema import faults_of
 
 _DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
@@ -94,6 +95,11 @@ class Document:
         if found:
             where, what = found[0]
             raise problems.bad_field(f"Invalid JSON payload received. {what} at '{where}'.", where)
+
+    def check_fields(self, method: Method, fields: str | None) -> None:
+        """Raises the problem about a field that the answer can't have."""
+        if fields is not None:
+            check(tree_of(fields), {"$ref": method.response}, self.schemas)
 
     def check_answer(self, method: Method, answer: object) -> list[str]:
         """What is wrong with an answer of this server: an empty list, or the server has a bug."""

@@ -245,5 +245,3 @@ def _words(data: Json) -> str:
     texts = [data.get(name, "") for name in ("summary", "description", "location")]
     texts += [person.get(name, "") for person in people for name in ("displayName", "email")]
     return " ".join(texts).lower()
-
-

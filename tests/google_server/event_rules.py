@@ -103,9 +103,8 @@ def check_event(box: Box, data: Json) -> None:
         raise problems.Problem(400, "timeRangeEmpty", "The specified time range is empty.", domain="calendar")
     if data["status"] not in ("confirmed", "tentative", "cancelled"):
         raise problems.bad_request("Invalid value for: status")
-    if lines := data.get("recurrence"):
-        if problem := problem_of(lines, data["start"], box.zone):
-            raise problems.bad_request(problem)
+    if (lines := data.get("recurrence")) and (problem := problem_of(lines, data["start"], box.zone)):
+        raise problems.bad_request(problem)
     _check_reminders(data.get("reminders", {}))
     _check_properties(data.get("extendedProperties", {}))
     for guest in data.get("attendees", ()):

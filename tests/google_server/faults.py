@@ -16,7 +16,7 @@ from .problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. `executed`: the call has its effect before its answer is spoilt. `delivery` is how the answer goes out:
+    """One fault. `executed`: the call has its effect before its answer is spoilt. `delivery` is how it goes out:
 
     whole · drop (the connection ends without an answer) · hang (no answer for `seconds`, then the connection ends) ·
     half (the Content-Length promises more than comes).
@@ -65,7 +65,7 @@ def skewed(seconds: float) -> Fault:
     return Fault("clock skew", executed=True, date_shift=seconds)
 
 
-def server_error(code: int, retry_after: int | None = None, *, executed: bool = False) -> Fault:
+def server_error(code: int, retry_after: int | str | None = None, *, executed: bool = False) -> Fault:
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     texts = {500: "Backend Error", 502: "Bad Gateway", 503: "The service is currently unavailable.", 504: "Timeout"}
     problem = Problem(code, "backendError", texts.get(code, "Backend Error"), headers=headers)

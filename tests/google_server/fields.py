@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .problems import bad_request
+from .problems import Problem, bad_request
 
 _TOKEN = re.compile(r"[A-Za-z0-9_@*-]+|[(),/]")
 Tree = dict[str, "Tree"]
@@ -16,37 +16,61 @@ Tree = dict[str, "Tree"]
 
 def selected(body: dict[str, Any], fields: str | None) -> dict[str, Any]:
     """The part of `body` that was asked for."""
-    if fields is None:
-        return body
+    found: dict[str, Any] = _pick(body, tree_of(fields)) if fields is not None else body
+    return found
+
+
+def tree_of(fields: str) -> Tree:
     tokens = _TOKEN.findall(fields)
     if "".join(tokens) != fields.replace(" ", "") or not tokens:
-        raise bad_request(f"Invalid field selection {fields}", reason="invalidParameter", parameter="fields")
-    tree = _tree(tokens, fields)
+        raise _invalid(fields)
+    tree = _selections(tokens, fields)
     if tokens:
-        raise bad_request(f"Invalid field selection {fields}", reason="invalidParameter", parameter="fields")
-    return _pick(body, tree)
+        raise _invalid(fields)
+    return tree
 
 
-def _tree(tokens: list[str], fields: str) -> Tree:
+def _invalid(what: str) -> Problem:
+    return bad_request(f"Invalid field selection {what}", reason="invalidParameter", parameter="fields")
+
+
+def _selections(tokens: list[str], fields: str) -> Tree:
     """Takes a list of selections from the front of `tokens`."""
     tree: Tree = {}
     while tokens:
-        name = tokens.pop(0)
-        if name in "(),/":
-            raise bad_request(f"Invalid field selection {fields}", reason="invalidParameter", parameter="fields")
-        inner = tree.setdefault(name, {})
+        inner = tree.setdefault(_name(tokens, fields), {})
         while tokens and tokens[0] == "/":
             tokens.pop(0)
-            inner = inner.setdefault(tokens.pop(0) if tokens else "", {})
+            inner = inner.setdefault(_name(tokens, fields), {})
         if tokens and tokens[0] == "(":
             tokens.pop(0)
-            inner.update(_tree(tokens, fields))
+            inner.update(_selections(tokens, fields))
             if not tokens or tokens.pop(0) != ")":
-                raise bad_request(f"Invalid field selection {fields}", reason="invalidParameter", parameter="fields")
+                raise _invalid(fields)
         if not tokens or tokens[0] != ",":
             break
         tokens.pop(0)
     return tree
+
+
+def _name(tokens: list[str], fields: str) -> str:
+    name = tokens.pop(0) if tokens else "("
+    if name in "(),/":
+        raise _invalid(fields)
+    return name
+
+
+def check(tree: Tree, schema: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Raises the problem about a name that the schema doesn't have."""
+    while "$ref" in schema or schema.get("type") == "array":
+        schema = schemas[schema["$ref"]] if "$ref" in schema else schema["items"]
+    for name, inner in tree.items():
+        if name == "*":
+            continue
+        spec = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+        if spec is None:
+            raise _invalid(name)
+        check(inner, spec, schemas)
 
 
 def _pick(value: Any, tree: Tree) -> Any:

@@ -37,7 +37,7 @@ def method(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
-# --- how a message reads --------------------------------------------------------------------------------------------
+# --- how a message reads ---------------------------------------------------------------------------------------------
 
 
 def short(mail: Mail) -> Json:
@@ -90,7 +90,7 @@ def raw_of(message: Json | None) -> bytes:
     return b64decode(text + "=" * (-len(text) % 4))
 
 
-# --- looking ------------------------------------------------------------------------------------------------------------
+# --- looking ---------------------------------------------------------------------------------------------------------
 
 
 @method("getProfile")
@@ -113,9 +113,9 @@ def found(google: GoogleServer, call: Call) -> list[Mail]:
     try:
         search = Search(query, google.clock.now)
     except ValueError as error:
-        google.bugs.append(str(error))
+        google.misuse.append(str(error))
         raise problems.bad_request("Invalid query", parameter="q") from error
-    google.bugs += [f"a search operator that Gmail doesn't know: {name}" for name in search.unknown]
+    google.misuse += [f"a search operator that Gmail doesn't know: {name}" for name in search.unknown]
     hidden = {"TRASH", "SPAM"} - labels
     if call.params.get("includeSpamTrash") or search.everywhere:
         hidden = set()
@@ -139,7 +139,9 @@ def _most(call: Call) -> int:
 
 @method("messages.list")
 def list_messages(google: GoogleServer, call: Call) -> Json:
-    page = google.pages.page(call.params, call.method, _most(call), lambda: [short(mail) for mail in found(google, call)])
+    page = google.pages.page(
+        call.params, call.method, _most(call), lambda: [short(mail) for mail in found(google, call)]
+    )
     body: Json = {"messages": page.items} if page.items else {}
     return body | ({"nextPageToken": page.following} if page.following else {}) | {"resultSizeEstimate": page.estimate}
 
@@ -186,7 +188,7 @@ def get_thread(google: GoogleServer, call: Call) -> Json:
     }
 
 
-# --- history ------------------------------------------------------------------------------------------------------------
+# --- history ---------------------------------------------------------------------------------------------------------
 
 _HISTORY = {
     "messageAdded": "messagesAdded",
@@ -228,7 +230,7 @@ def _change(change: Change) -> Json:
     return {"id": str(change.id), "messages": [message], _HISTORY[change.kind]: [inner]}
 
 
-# --- drafts -------------------------------------------------------------------------------------------------------------
+# --- drafts ----------------------------------------------------------------------------------------------------------
 
 
 @method("drafts.create")
@@ -278,7 +280,7 @@ def send_message(google: GoogleServer, call: Call) -> Json:
     return labelled(google.mailbox.add(raw_of(call.body), {"SENT"}))
 
 
-# --- the rest that a mail program does ------------------------------------------------------------------------------
+# --- the rest that a mail program does -------------------------------------------------------------------------------
 
 
 @method("messages.modify")

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from .mailbox import Mail
+from .mime import phrased
 
 _TOKEN = re.compile(
-    r"""(?P<minus>-)?(?:(?P<operator>[A-Za-z_]+):)?(?:"(?P<quoted>[^"]*)"|(?P<open>[({])|(?P<word>[^\s(){}"]+))"""
-    r"""|(?P<close>[)}])|(?P<empty>-?[A-Za-z_]+:)(?=\s|$)"""
+    r"""(?P<minus>-)?(?:(?P<operator>[A-Za-z]\w*):)?(?:"(?P<quoted>[^"]*)"|(?P<open>[({])|(?P<word>[^\s(){}"]+))"""
+    r"""|(?P<close>[)}])|(?P<empty>-?[A-Za-z]\w*:)(?=\s|$)"""
 )
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _UNITS = {"d": 1, "m": 30, "y": 365}
@@ -81,8 +82,9 @@ class Search:
     def _test(self, operator: str, value: str) -> Test:
         if operator in _FIELDS:
             names = _FIELDS[operator]
-            return lambda mail: any(_has(mail.parsed.header(name), value) for name in names)
-        make = {
+            phrase = _phrase(value)
+            return lambda mail: any(phrase in mail.parsed.words(name) for name in names)
+        make: Callable[[str], Test] | None = {
             "rfc822msgid": self._message_id,
             "after": self._after,
             "newer": self._after,
@@ -95,15 +97,16 @@ class Search:
             "label": self._in,
             "has": self._attached,
             "filename": self._filename,
-            "larger": lambda text: lambda mail: len(mail.raw) > _bytes(text),
-            "smaller": lambda text: lambda mail: len(mail.raw) < _bytes(text),
+            "larger": _larger,
+            "smaller": _smaller,
         }.get(operator)
         if make is not None:
             return make(value)
         if operator:
             self.unknown.append(operator)
             value = f"{operator} {value}"
-        return lambda mail: _has(_everything(mail), value)
+        phrase = _phrase(value)
+        return lambda mail: phrase in phrased(_everything(mail))
 
     def _message_id(self, value: str) -> Test:
         return lambda mail: value.strip("<>") in mail.parsed.ids("Message-ID")
@@ -143,7 +146,7 @@ class Search:
     def _filename(self, value: str) -> Test:
         wanted = value.lower()
         return lambda mail: any(
-            name.lower() == wanted or name.lower().endswith(f".{wanted.lstrip('.')}") or _has(name, value)
+            name.lower() == wanted or name.lower().endswith(f".{wanted.lstrip('.')}") or _phrase(value) in phrased(name)
             for name in mail.parsed.filenames
         )
 
@@ -164,14 +167,18 @@ def _everything(mail: Mail) -> str:
     return " ; ".join([*(mail.parsed.header(name) for name in names), mail.parsed.text, *mail.parsed.filenames])
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _phrase(value: str) -> str:
+    """To be looked for in what `phrased` gives: its words one after the other, whole."""
+    words = phrased(value)
+    return words if words.strip() else ""
 
 
-def _has(text: str, phrase: str) -> bool:
-    """Whether the words of `phrase` stand in `text` one after the other, whole."""
-    wanted = " ".join(_words(phrase))
-    return not wanted or f" {wanted} " in f" {' '.join(_words(text))} "
+def _larger(text: str) -> Test:
+    return lambda mail: len(mail.raw) > _bytes(text)
+
+
+def _smaller(text: str) -> Test:
+    return lambda mail: len(mail.raw) < _bytes(text)
 
 
 def _milliseconds(value: str) -> float:

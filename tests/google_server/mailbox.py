@@ -15,6 +15,7 @@ SYSTEM_LABELS = (
     *(f"CATEGORY_{name}" for name in ("PERSONAL", "SOCIAL", "PROMOTIONS", "UPDATES", "FORUMS")),
 )
 _PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
+_MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([^<>\s]{1,998})>", re.IGNORECASE | re.MULTILINE)
 # Beyond 2**63 and beyond what a float holds, yet a uint64 as the discovery document says.
 _FIRST_HISTORY = 9_223_372_036_854_780_001
 _FIRST_ID = 0x18E0_0000_0000_0001
@@ -66,6 +67,7 @@ class Mailbox:
     history_floor: int = _FIRST_HISTORY
     indexing: bool = True
     metadata_covers_drafts: bool = False
+    _by_message_id: dict[str, list[str]] = field(default_factory=dict)
     _next: int = _FIRST_ID
     _next_draft: int = 7_000_000_000_000_000_001
 
@@ -87,12 +89,17 @@ class Mailbox:
         mail = Mail(mail_id, thread or mail_id, raw, labels, now if received is None else received)
         mail.indexed = self.indexing
         self.mails[mail_id] = mail
+        if name := _MESSAGE_ID.search(raw):
+            self._by_message_id.setdefault(name[1].decode("ascii", "replace"), []).append(mail_id)
         self._record("messageAdded", mail)
         return mail
 
     def remove(self, mail: Mail) -> None:
         """Gone for good, not to the bin."""
         del self.mails[mail.id]
+        for held in self._by_message_id.values():
+            if mail.id in held:
+                held.remove(mail.id)
         self.drafts = {draft: held for draft, held in self.drafts.items() if held != mail.id}
         self._record("messageDeleted", mail)
 
@@ -128,9 +135,8 @@ class Mailbox:
         referred = set(parsed.ids("References") + parsed.ids("In-Reply-To"))
         if not referred:
             return None
-        for mail in reversed(self.mails.values()):
-            fits = wanted is None or mail.thread == wanted
-            if fits and referred & set(mail.parsed.ids("Message-ID")) and _same_subject(parsed, mail.parsed):
+        for mail in [self.mails[held] for name in referred for held in self._by_message_id.get(name, ())]:
+            if (wanted is None or mail.thread == wanted) and _same_subject(parsed, mail.parsed):
                 return mail.thread
         return None
 

@@ -16,6 +16,7 @@ from typing import Any
 
 _ADDRESSES = frozenset({"from", "to", "cc", "bcc", "reply-to", "sender", "delivered-to"})
 _TAGS = re.compile(r"<style.{0,100000}?</style>|<[^<>]{1,2000}>", re.IGNORECASE | re.DOTALL)
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]{0,400}\?=(?:[ \t]+(?==\?))?")
 
 
@@ -24,6 +25,7 @@ class Parsed:
 
     def __init__(self, raw: bytes) -> None:
         self.message: Message = message_from_bytes(raw)
+        self._words: dict[str, str] = {}
 
     @cached_property
     def headers(self) -> list[tuple[str, str]]:
@@ -31,6 +33,12 @@ class Parsed:
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    def words(self, name: str) -> str:
+        """A header as `phrased`, remembered."""
+        if name not in self._words:
+            self._words[name] = phrased(self.header(name))
+        return self._words[name]
 
     def ids(self, name: str) -> list[str]:
         return re.findall(r"<([^<>\s]{1,998})>", self.header(name))
@@ -57,6 +65,11 @@ class Parsed:
 
     def leaf(self, part_id: str) -> Message | None:
         return next((part for path, part in walk(self.message) if path == part_id), None)
+
+
+def phrased(text: str) -> str:
+    """The words of a text between single blanks, in lower case."""
+    return f" {' '.join(_PLAIN_WORD.findall(text.casefold()))} "
 
 
 def headers_of(message: Message) -> list[tuple[str, str]]:
@@ -132,7 +145,8 @@ def payload(message: Message, attachment: Any, path: str = "") -> dict[str, Any]
 def with_header(raw: bytes, name: str, value: str | None) -> bytes:
     """The message with that header set, or taken out for None; everything else byte for byte."""
     head, separator, body = raw.partition(b"\r\n\r\n")
-    pattern = re.compile(rb"^" + re.escape(name.encode()) + rb":[^\r\n]*(?:\r\n[ \t][^\r\n]*)*(?:\r\n|$)", re.I | re.M)
+    line = rb":[^\r\n]*(?:\r\n[ \t][^\r\n]*)*(?:\r\n|$)"
+    pattern = re.compile(rb"^" + re.escape(name.encode()) + line, re.IGNORECASE | re.MULTILINE)
     rest = pattern.sub(b"", head).rstrip(b"\r\n")
-    line = b"" if value is None else f"{name}: {value}\r\n".encode()
-    return line + rest + (separator or b"\r\n\r\n") + body
+    first = b"" if value is None else f"{name}: {value}\r\n".encode()
+    return first + rest + (separator or b"\r\n\r\n") + body

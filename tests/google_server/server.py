@@ -41,9 +41,10 @@ SCOPES = tuple(
 class GoogleServer:
     """Gmail, Google Calendar and Google's accounts for one person, on a port of the loopback interface.
 
-    `requests` holds every call in order, `bugs` every violation of the discovery documents by this server itself
-    (a test must find it empty: `close` raises otherwise), `watchers` are called as (stage, call) with the stages
-    "before" and "after" the effect, while the client still waits.
+    `requests` holds every call in order. `bugs` are violations of the discovery documents by this server itself,
+    `misuse` are requests that Google takes for something else than was meant (an unknown search operator): leaving the
+    `with` raises AssertionError if there is either. `watchers` are called as (stage, call) with the stages "before"
+    and "after" the effect, while the client still waits and nothing else happens.
     """
 
     def __init__(self, email: str = EMAIL, zone: str = "Europe/Berlin", now: datetime = NOW, port: int = 0) -> None:
@@ -61,6 +62,7 @@ class GoogleServer:
         self.person = Person(self)
         self.requests: list[Call] = []
         self.bugs: list[str] = []
+        self.misuse: list[str] = []
         self.watchers: list[Callable[[str, Call], None]] = []
         self._documents = [
             Document("gmail", "gmail.v1", "/"),
@@ -81,8 +83,8 @@ class GoogleServer:
         self._listener.shutdown()
         self._listener.server_close()
         self._thread.join()
-        if kind is None and self.bugs:
-            raise AssertionError("the Google server itself is wrong:\n" + "\n".join(self.bugs))
+        if kind is None and (self.bugs or self.misuse):
+            raise AssertionError("\n".join(["wrong at the server or in what it was asked:", *self.bugs, *self.misuse]))
 
     @property
     def base(self) -> str:
@@ -139,6 +141,17 @@ class GoogleServer:
         """The calls of sending methods: must stay empty."""
         return [call for call in self.requests if call.method.endswith(".send")]
 
+    def noisy(self) -> list[Call]:
+        """The calendar writes that may have sent mail to guests: must stay empty."""
+        writes = [
+            call
+            for call in self.requests
+            if call.method.startswith("calendar.events.") and call.http_method in ("POST", "PUT", "PATCH", "DELETE")
+        ]
+        return [
+            call for call in writes if call.params.get("sendUpdates") != "none" or "sendNotifications" in call.params
+        ]
+
     def fail(
         self,
         pattern: str,
@@ -181,7 +194,7 @@ class GoogleServer:
         answer = real
         if fault.problem is not None:
             call.reason = fault.problem.reason
-            answer = as_json(fault.problem.code, fault.problem.body(_service(call)), fault.problem.headers)
+            answer = _refusal(call, fault.problem)
         elif fault.text is not None:
             answer = Answer(fault.status, fault.text.encode(), fault.content_type)
         answer.headers = {**answer.headers, **fault.headers}
@@ -199,7 +212,7 @@ class GoogleServer:
             answer = self._api(call, *found) if found else self._account(call)
         except Problem as problem:
             call.reason = problem.reason
-            answer = as_json(problem.code, problem.body(_service(call)), problem.headers)
+            answer = _refusal(call, problem)
         for watcher in self.watchers:
             watcher("after", call)
         return answer
@@ -225,6 +238,7 @@ class GoogleServer:
         self.bugs += document.check_answer(method, body)
         if body is None:
             return Answer(204)
+        document.check_fields(method, call.params.get("fields"))
         etag = {"ETag": body["etag"]} if "etag" in body else {}
         return as_json(200, selected(body, call.params.get("fields")), etag)
 
@@ -255,6 +269,12 @@ _ACCOUNT_PATHS = {
 
 def _service(call: Call) -> str:
     return "calendar" if call.path.startswith("/calendar/") else "gmail"
+
+
+def _refusal(call: Call, problem: Problem) -> Answer:
+    if problem.code == 304:
+        return Answer(304)
+    return as_json(problem.code, problem.body(_service(call)), problem.headers)
 
 
 def _body(call: Call) -> Any:

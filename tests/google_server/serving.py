@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
-import struct
+import sys
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,8 +34,6 @@ class Listener(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no bug; anything else is."""
-        import sys
-
         error = sys.exc_info()[1]
         if not isinstance(error, ConnectionError | TimeoutError):
             self.google.bugs.append(f"{type(error).__name__}: {error}")
@@ -76,6 +76,12 @@ class Handler(BaseHTTPRequestHandler):
         if answer.delivery in ("hang", "drop"):
             self._break_off()
             return
+        if answer.delivery == "half":
+            answer.status = 200 if answer.status == 204 else answer.status
+            answer.headers["Content-Length"] = str(len(answer.body) + 100)
+        elif self._takes_gzip():
+            answer.body = gzip.compress(answer.body, 1) if answer.body else b""
+            answer.headers |= {"Content-Encoding": "gzip"} if answer.body else {}
         self.send_response_only(answer.status)
         for name, value in self._headers(answer).items():
             self.send_header(name, value)
@@ -93,12 +99,16 @@ class Handler(BaseHTTPRequestHandler):
             headers |= {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))}
         return headers | answer.headers
 
+    def _takes_gzip(self) -> bool:
+        """Google wants to read it in the User-Agent, too."""
+        return "gzip" in self.headers.get("Accept-Encoding", "") and "gzip" in self.headers.get("User-Agent", "")
+
     def _break_off(self) -> None:
-        """End the connection as a network does: with a reset, and no more of an answer."""
+        """End the connection, and with it the answer."""
         self.close_connection = True
         self.wfile.flush()
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # noqa: N815 - names of the standard library
 

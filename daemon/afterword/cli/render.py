@@ -91,6 +91,9 @@ class Rich:
         self._terminal = terminal
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        if not text:
+            self._terminal.print()  # padding around nothing would be nothing
+            return
         from rich.padding import Padding  # noqa: PLC0415 - see `console`
         from rich.text import Text  # noqa: PLC0415 - see `console`
 

@@ -107,7 +107,8 @@ def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> Non
 def _show_process(process: ProcessView, screen: Screen, zone: str, *, everything: bool) -> None:
     name = process.employer.name or ", ".join(process.employer.domains) or "an employer not yet known"
     role = f" · {process.role}" if process.role else ""
-    date = f" · they decide by {process.decision_date:%-d %B}" if process.decision_date else ""
+    waiting = process.decision_date if process.state == "waiting" else None
+    date = f" · they decide by {waiting:%-d %B}" if waiting else ""
     screen.line(f"{name}{role} [{process.id}]", "bold")
     screen.line(f"{process.state}: {process.why}{date}", indent=2)
     if process.state == "closed" and not everything:

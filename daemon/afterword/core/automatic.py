@@ -14,7 +14,7 @@ from functools import cache
 from afterword.core.employers import is_system
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature, Person
-from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits, joined
+from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits, joined, languages
 from afterword.core.quoting import own_text, sentences
 
 _LIST_TAG = re.compile(r"^\s{0,4}(?:\[[^\[\]]{1,60}\]\s{0,4}){1,3}")
@@ -34,6 +34,10 @@ _IMPERSONAL = 1.25
 _HUMAN = -0.75
 _ANSWERS = frozenset({"automated", "ticket"})
 _MASS = frozenset({"bulk", "notice", "list-unsubscribe", "precedence", "machine-address"})
+# What no letter of a person's carries, and addresses that a system writes from.
+_MACHINERY = _MASS | _ANSWERS | {"bulk-header", "auto-submitted", "unread-address", "system-address"}
+_SHORT = 1_200
+_LINK = re.compile(r"https?://|www\.")
 _STOCK_SHARE = 0.55
 _OPENING = 6
 _ABSENCE_SENTENCES = 14
@@ -91,6 +95,16 @@ def bare_subject(subject: str) -> str:
 
 def is_reply(subject: str) -> bool:
     return bool(_REPLY.match(bare_subject(subject)))
+
+
+def without_prefixes(subject: str) -> str:
+    """The subject as it was before anybody answered: without list tags and reply prefixes."""
+    for _ in range(4):
+        bare = _REPLY.sub("", bare_subject(subject))
+        if bare == subject:
+            break
+        subject = bare
+    return subject.strip()
 
 
 def classify(message: Message) -> Finding:
@@ -274,6 +288,7 @@ def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:
 
 def _weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding:
     found = [*_sender_signs(message), *_header_signs(message), *_text_signs(message, subject, text)]
+    found += _letter_signs(message, text, {piece.rule for piece in found})
     score = sum(piece.weight for piece in found)
     rules = {piece.rule for piece in found}
     personal = any(piece.weight < 0 for piece in found)
@@ -359,6 +374,18 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
     found += [seen(hit, hit.group, 2 if hit.group == "automated" else 1.25) for hit in told[:2]]
     return found
+
+
+def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[str]) -> list[Evidence]:
+    """A short plain letter without anything that a machine leaves, and somebody in it who says "I"."""
+    own = sum(len(sentence.text) for sentence in text)
+    if seen_rules & _MACHINERY or not 0 < own <= _SHORT or len(_LINK.findall(message.text[:_SHORT * 4])) > 2:
+        return []
+    listed = load("automatic")["first_person"]
+    spoken = {word for language in languages(text) for word in listed.get(language, "").split()}
+    speaker = next((s for s in text if any(f" {word} " in s.words for word in spoken)), None)
+    found = [evidence("plain-letter", -0.75)]
+    return found + ([evidence("says-i", -0.5, speaker.text)] if speaker else [])
 
 
 # --- who stands in -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from afterword.core import automatic, dates
 from afterword.core.automatic import Finding, evidence, seen
@@ -15,12 +16,14 @@ from afterword.core.employers import employer_of_sender
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.phrases import Hit, Sentence, hits
 from afterword.core.quoting import own_text, sentences
+from afterword.core.roles import roles_in
 from afterword.core.spans import Window
 
 _MOST_SENTENCES = 120
 _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _CONVERSATION = -1.5
+_LETTER = frozenset({"plain-letter", "says-i"})
 _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "question"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
@@ -91,7 +94,8 @@ def read(message: Message, me: Me) -> Reading:
     says, why = _says(message, words, text, window)
     if says in _UNCERTAIN and _is_mass_mail(finding):
         says, why = None, ()
-    return _judged(finding, says, why, words, window, employer)
+    roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
+    return replace(_judged(finding, says, why, words, window, employer), roles=roles)
 
 
 def _final(message: Message, finding: Finding, employer: Employer | None) -> Reading:
@@ -215,7 +219,7 @@ def _kind(
 
 def _in_conversation(finding: Finding) -> bool:
     """Signs that a person wrote this in answer to something, beyond an address that reads like a name."""
-    return sum(piece.weight for piece in finding.evidence) <= _CONVERSATION
+    return sum(piece.weight for piece in finding.evidence if piece.rule not in _LETTER) <= _CONVERSATION
 
 
 def _confidence(weight: float) -> float:

@@ -43,6 +43,9 @@ def _draft_state(record: Record, outgoing: Iterable[Letter]) -> tuple[RecordStat
         letter = next((letter for letter in outgoing if is_sent_copy(record, letter)), None)
         if letter:
             return RecordState.SENT, f"you sent it on {letter.date:%A, %-d %B}"
+        own = next((letter for letter in outgoing if _in_its_place(record, letter)), None)
+        if own:
+            return RecordState.SENT, f"you wrote to them in its place on {own.date:%A, %-d %B}"
     if record.state is RecordState.DECLINED and record.present:
         return RecordState.EDITED, "you rewrote it"
     if record.state in _OPEN and not record.present:
@@ -64,6 +67,13 @@ def is_sent_copy(record: Record, letter: Letter) -> bool:
         return False
     addressed = not record.person.email or any(person.email == record.person.email for person in letter.recipients)
     return addressed and bool(record.subject_key) and letter.subject_key == record.subject_key
+
+
+def _in_its_place(record: Record, letter: Letter) -> bool:
+    """Whether the draft has left the drafts and a mail of the person's own words went to its addressee instead."""
+    if record.present or not record.person.email or record.placed_at is None or letter.mark:
+        return False
+    return letter.date >= record.placed_at and any(one.email == record.person.email for one in letter.recipients)
 
 
 def _entry_state(record: Record, now: datetime) -> tuple[RecordState, str]:

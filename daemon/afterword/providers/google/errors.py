@@ -24,6 +24,10 @@ _EXPIRED = (
 )
 
 
+VENDOR = (ApiError, GoogleAuthError, OSError, ValueError, KeyError, TypeError)
+"""What the vendor's libraries raise over an answer, or for want of one."""
+
+
 class Missing(Rejected):
     """What was asked for is not there, or not any more."""
 
@@ -72,9 +76,12 @@ def translated(error: Exception) -> AfterwordError:
         return NoAnswer(f"Google did not answer in time. {_LATER}")
     if isinstance(error, OSError):
         return Transient(f"The line to Google failed ({error or type(error).__name__}). {_LATER}")
-    if isinstance(error, ValueError | KeyError | TypeError | ApiError):
-        return Transient(f"Google's answer can't be read ({type(error).__name__}). {_LATER}")
-    return Transient(f"Google could not be asked ({type(error).__name__}). {_LATER}")
+    return garbled(type(error).__name__)
+
+
+def garbled(what: str) -> Transient:
+    """An answer that is none, or lacks what it must have. `what` is a word, never something out of the answer."""
+    return Transient(f"Google's answer can't be read ({what}). {_LATER}")
 
 
 def _of_answer(answer: _Answer) -> AfterwordError:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from google.auth.transport.requests import AuthorizedSession
+from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 from tenacity import RetryCallState, Retrying
 
 from afterword.errors import Transient
 from afterword.ports import Usage
-from afterword.providers.google.allowed import CALENDAR, GMAIL, Forbidden
+from afterword.providers.google.allowed import CALENDAR, GMAIL
 from afterword.providers.google.auth import Login, credentials_of, renewed, save
-from afterword.providers.google.errors import NoAnswer, translated
+from afterword.providers.google.errors import VENDOR, NoAnswer, garbled, translated
 from afterword.providers.google.transport import Pace, Transport, hush, pace_of
 
 _TRIES, _TRIES_IN_SILENCE = 4, 2
@@ -41,6 +43,8 @@ class Session:
         self._endpoints = endpoints
         self._timing = timing
         self._services: dict[str, Any] = {}
+        self._credentials: Credentials | None = None
+        self._token: dict[str, Any] = {}
 
     @property
     def gmail(self) -> Any:
@@ -70,16 +74,14 @@ class Session:
     def _once(self, request: Any) -> dict[str, Any]:
         try:
             answer = request.execute(num_retries=0)
-        except Forbidden:
-            raise
-        except Exception as error:
+        except VENDOR as error:
             raise translated(error) from error
         finally:
             self._keep_token()
         if answer in (None, ""):
             return {}
         if not isinstance(answer, dict):
-            raise translated(TypeError("not an object"))
+            raise garbled("no object")
         return answer
 
     def _wait(self, state: RetryCallState) -> float:
@@ -114,12 +116,13 @@ class Session:
 
     def _keep_token(self) -> None:
         """A token refreshed is one that the next cycle need not ask for. What can't be written is not needed."""
-        fresh = self._credentials.token
-        if not fresh or fresh == self._token.get("token"):
+        credentials = self._credentials
+        if credentials is None or not credentials.token or credentials.token == self._token.get("token"):
             return
-        self._token = renewed(self._token, self._credentials)
+        self._token = renewed(self._token, credentials)
         if self._login.token_is_ours:
-            save(self._login.token, self._token)
+            with suppress(OSError):
+                save(self._login.token, self._token)
 
 
 def _worth_repeating(state: RetryCallState) -> bool:

@@ -1,21 +1,30 @@
-"""One event as the Calendar API writes it (developers.google.com/workspace/calendar/api/v3/reference/events), into
-an `Event`. Pure: no Google library, no network."""
+"""Events and mails as Google's APIs write them, into the model; entries of ours the other way round.
+
+Pure: no Google library, no network. developers.google.com/workspace/calendar/api/v3/reference/events and
+developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages.
+"""
 
 from __future__ import annotations
 
+import re
+from base64 import b32hexencode, urlsafe_b64decode
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from afterword.core.model import Event, EventStatus, Guest, PartStat, Person
+from afterword.core.model import Entry, Event, EventStatus, Folder, Guest, Message, PartStat, Person
 from afterword.formats.headers import mark_of
+from afterword.formats.mail import parse_message
 from afterword.formats.plain import clean_text, maybe_html_to_text, one_line
 from afterword.formats.zones import known_zone
 
 MARK_PROPERTY = "afterwordKey"
 
 _MAX_GUESTS = 200
+_MAX_ALARMS = 5
+_EVENT_ID = re.compile(r"[a-v0-9]{5,1024}")
 _ANSWERS = {"needsAction": PartStat.NEEDS_ACTION}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -145,3 +154,86 @@ def _guests_hidden(data: Mapping[str, Any]) -> bool:
     """Whether there may be guests this copy does not show. Who organises sees everybody."""
     concealed = data.get("guestsCanSeeOtherGuests") is False and _part(data, "organizer").get("self") is not True
     return data.get("attendeesOmitted") is True or concealed
+
+
+# --- entries of ours ---------------------------------------------------------------------------------------------
+
+
+def event_id(key: str) -> str:
+    """The id of the entry with that key: base32hex, as Google wants it. A nudge's key is one already."""
+    return key if _EVENT_ID.fullmatch(key) else b32hexencode(key.encode()).decode().rstrip("=").lower()
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """An entry as an event resource: without guests, for them Google would write to people; private, and no busy time."""
+    return {
+        "id": event_id(entry.key),
+        "status": "confirmed",
+        "summary": one_line(entry.title),
+        "description": clean_text(entry.text),
+        "start": _written(entry.start, entry.zone),
+        "end": _written(entry.end, entry.zone),
+        "transparency": "transparent",
+        "visibility": "private",
+        "reminders": {
+            "useDefault": False,
+            "overrides": [{"method": "popup", "minutes": alarm.minutes_before} for alarm in entry.alarms[:_MAX_ALARMS]],
+        },
+        "extendedProperties": {"private": {MARK_PROPERTY: entry.key}},
+    }
+
+
+def _written(moment: datetime, zone: str) -> dict[str, str]:
+    local = moment.astimezone(known_zone(zone) or UTC).replace(microsecond=0)
+    return {"dateTime": local.isoformat(), "timeZone": zone or "UTC"}
+
+
+# --- mails -------------------------------------------------------------------------------------------------------
+
+
+def folder_of(labels: frozenset[str]) -> Folder:
+    """Where a mail lies. Google knows labels only: whatever is neither a draft nor sent was received."""
+    if "DRAFT" in labels:
+        return Folder.DRAFTS
+    return Folder.SENT if "SENT" in labels else Folder.INBOX
+
+
+def labels_of(data: Mapping[str, Any]) -> frozenset[str]:
+    value = data.get("labelIds")
+    return frozenset(label for label in value if isinstance(label, str)) if isinstance(value, list) else frozenset()
+
+
+def message_from_json(data: Mapping[str, Any], handle: str, default_zone: str = "UTC") -> Message:
+    """A message resource as a `Message`: the whole mail (format=raw), or its headers alone (format=metadata), with no
+    text. `default_zone` (IANA) is for invitations that name none. Raises nothing, whatever the fields."""
+    message = parse_message(
+        _raw(data) or _heads(data),
+        handle=handle,
+        folder=folder_of(labels_of(data)),
+        delivered=_delivered(data),
+        default_zone=default_zone,
+    )
+    return replace(message, thread=_text(data, "threadId"))
+
+
+def _raw(data: Mapping[str, Any]) -> bytes:
+    text = _text(data, "raw")
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return b""
+
+
+def _heads(data: Mapping[str, Any]) -> bytes:
+    """The headers as lines of a mail again. Google gives them decoded and unfolded."""
+    headers = _part(data, "payload").get("headers")
+    pairs = [each for each in headers if isinstance(each, Mapping)] if isinstance(headers, list) else []
+    lines = [f"{one_line(_text(each, 'name'), 100)}: {one_line(_text(each, 'value'), 4000)}" for each in pairs]
+    return "\r\n".join([*(line for line in lines if not line.startswith(":")), "", ""]).encode("utf-8", "replace")
+
+
+def _delivered(data: Mapping[str, Any]) -> datetime:
+    """`internalDate`: milliseconds since 1970, as text."""
+    text = str(data.get("internalDate") or "")
+    milliseconds = int(text) if text.isdigit() and len(text) < 15 else 0
+    return min(_EPOCH + timedelta(milliseconds=milliseconds), datetime(2200, 1, 1, tzinfo=UTC))
