@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,18 +20,22 @@ from afterword.engine.lock import only_one
 from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
 from afterword.overview import Overview, ProcessView, RoundView, overview
-from afterword.providers.registry import LocalPlaces, local
+from afterword.ports import Calendar, Mailbox, Usage
+from afterword.providers.registry import GooglePlaces, LocalPlaces, google, local
 from afterword.store.store import SqliteStore
 from afterword.words.compose import Composer
 
 if TYPE_CHECKING:
     from afterword.explaining import Account
 
+_log = logging.getLogger(__name__)
+
 DATABASE = "afterword.db"
 LOOK_BACK = timedelta(days=90)
 """How much of the past is looked at: longer than any cadence waits."""
 
 _AS_OF = "as_of"
+_USAGE = "usage"
 _OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
 
 
@@ -40,15 +47,7 @@ def house(config: Config, store: SqliteStore, at: datetime, today: datetime | No
 
     `today` is the machine's own time if `at` is another: files bear its dates.
     """
-    places = LocalPlaces(
-        mail=config.local.mail,
-        drafts=config.local.drafts,
-        sent=config.local.sent,
-        calendars=config.local.calendars,
-        follow_ups=config.local.follow_ups,
-        zone=config.zone,
-    )
-    calendar, mailbox = local(places, lambda: at)
+    calendar, mailbox, usage = _provider(config, store, at)
     profile = config.profile()
     return House(
         store=store,
@@ -59,6 +58,38 @@ def house(config: Config, store: SqliteStore, at: datetime, today: datetime | No
         me=config.me(),
         profile=profile,
         since=min(at, today or at) - LOOK_BACK,
+        usage=usage,
+    )
+
+
+def _provider(config: Config, store: SqliteStore, at: datetime) -> tuple[Calendar, Mailbox, Usage]:
+    if config.provider.kind == "google":
+        return google(google_places(config), store)
+    places = LocalPlaces(
+        mail=config.local.mail,
+        drafts=config.local.drafts,
+        sent=config.local.sent,
+        calendars=config.local.calendars,
+        follow_ups=config.local.follow_ups,
+        zone=config.zone,
+    )
+    return (*local(places, lambda: at), Usage())
+
+
+def google_places(config: Config) -> GooglePlaces:
+    """The section [google], and where its login lies."""
+    token, token_is_ours = config.token_file()
+    return GooglePlaces(
+        credentials=config.google.credentials,
+        token=token,
+        token_is_ours=token_is_ours,
+        calendars=config.google.calendars,
+        follow_ups=config.google.follow_ups,
+        read_bodies=config.google.read_bodies,
+        gmail_endpoint=config.google.gmail_endpoint,
+        calendar_endpoint=config.google.calendar_endpoint,
+        zone=config.zone,
+        mine=config.me().emails,
     )
 
 
@@ -114,7 +145,18 @@ def cycle(
         at = now or today
         working = store.copy() if dry_run else store
         working.set_fact(_AS_OF, "another moment" if now else "")
-        return run(house(config, working, at, today), at, act=not dry_run, progress=progress, checkpoint=checkpoint)
+        built = house(config, working, at, today)
+        try:
+            return run(built, at, act=not dry_run, progress=progress, checkpoint=checkpoint)
+        finally:
+            _count(built.usage, working)
+
+
+def _count(usage: Usage, store: SqliteStore) -> None:
+    """What the cycle asked of the provider: numbers for `status` and the log."""
+    store.set_fact(_USAGE, json.dumps(asdict(usage)))
+    if usage.requests:
+        _log.info("cycle requests=%s units=%s", usage.requests, usage.units)
 
 
 def _complete(config: Config) -> None:
@@ -137,7 +179,9 @@ def status(config: Config, now: datetime | None = None) -> Overview:
         at = now or moment(store)
         decided = decide(house(config, store, at), at)
         looked = store.fact("last_look")
-        return overview(decided.plan, decided.questions, at, datetime.fromisoformat(looked) if looked else None)
+        when = datetime.fromisoformat(looked) if looked else None
+        usage = Usage(**json.loads(store.fact(_USAGE) or "{}"))
+        return replace(overview(decided.plan, decided.questions, at, when), usage=usage)
 
 
 def say(config: Config, verb: Verb, ident: str, text: str = "") -> str:

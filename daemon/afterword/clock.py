@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -16,6 +17,11 @@ def _read() -> datetime:
 def system() -> datetime:
     """The machine's own time, aware, in UTC."""
     return _read()
+
+
+def ticks() -> float:
+    """Seconds of a clock that only goes forward, for measuring how long something takes."""
+    return time.monotonic()
 
 
 def fixed(at: datetime) -> Clock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from afterword.core.model import (
@@ -22,6 +22,7 @@ from afterword.core.model import (
     Stage,
 )
 from afterword.core.plan import Plan
+from afterword.ports import Usage
 
 _OPEN = (NudgeState.PLACED, NudgeState.EDITED, NudgeState.PLANNED)
 _OF_RECORD = {
@@ -70,12 +71,13 @@ class ProcessView:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything, as of `now`; `looked` is when a cycle last looked, None before the first."""
+    """Everything, as of `now`; `looked` is when a cycle last looked, None before the first; `usage` what that asked."""
 
     now: datetime
     looked: datetime | None
     processes: tuple[ProcessView, ...]
     questions: tuple[Question, ...]
+    usage: Usage = field(default_factory=Usage)
 
 
 def overview(plan: Plan, questions: tuple[Question, ...], now: datetime, looked: datetime | None) -> Overview:

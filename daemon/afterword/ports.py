@@ -104,7 +104,8 @@ class Window:
 class Interest:
     """Which messages matter. A provider may show more, never fewer.
 
-    `since`: nothing older is needed. `domains`, `addresses`, `threads` (Message-IDs): those in play.
+    `since`: nothing older is needed. `domains`, `addresses`, `threads` (Message-IDs, and the provider's own ids of
+    threads): those in play.
     """
 
     since: datetime

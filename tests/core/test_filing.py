@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.core.life import JANE, OMAR, at, interview
+
 from afterword.core.filing import join, merged, processes, same_employer, same_role
 from afterword.core.keys import folded, nudge_key, slug
 from afterword.core.model import Employer, NudgeKind, PartStat, Person
-from tests.core.life import JANE, OMAR, at, interview
 
 TUESDAY = at("2026-03-03")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.core.life import JANE, ME, OMAR, at, interview, letter, mine
+
 from afterword.core.filing import join, processes
 from afterword.core.matching import is_stranger, match
 from afterword.core.model import Automatic, Employer, Person, Says
-from tests.core.life import JANE, ME, OMAR, at, interview, letter, mine
 
 TUESDAY = at("2026-03-03")
 LATER = at("2026-03-05")

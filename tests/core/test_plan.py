@@ -324,3 +324,57 @@ def test_a_clear_invitation_of_the_employers_own_in_a_mail_alone_counts_and_one_
 def test_after_the_last_call_there_is_no_word_of_another():
     rules = policy(calls=0)
     assert nudges(planned(ONE, at("2026-03-04"), rules), NudgeKind.CALL) == []
+
+
+def placed(planned_, kind, **more):
+    """The record of the only nudge of that kind, as if it had been placed."""
+    from afterword.core.model import Record, RecordState
+
+    (nudge,) = nudges(planned_, kind)
+    base = Record(
+        nudge.key,
+        nudge.kind,
+        nudge.medium,
+        nudge.process,
+        nudge.round,
+        RecordState.PLACED,
+        person=nudge.person,
+        refs=nudge.refs,
+        handle="h",
+        start=nudge.start,
+        end=nudge.end,
+        placed_at=at("2026-03-03", "12:00"),
+    )
+    return {nudge.key: replace(base, **more)}
+
+
+def test_a_call_that_the_person_moved_is_planned_where_it_stands():
+    elsewhere = at("2026-03-12", "15:00")
+    records = placed(planned(ONE, at("2026-03-03", "12:00")), NudgeKind.CALL, seen_start=elsewhere)
+    call = the_call(replace(ONE, records=records), at("2026-03-04"))
+    assert call.start == elsewhere
+
+
+def test_a_call_that_the_person_deleted_ends_the_series():
+    from afterword.core.model import RecordState
+
+    records = placed(planned(ONE, at("2026-03-03", "12:00")), NudgeKind.CALL, state=RecordState.DECLINED, present=False)
+    for day in ("2026-03-04", "2026-03-11", "2026-03-20"):
+        result = planned(replace(ONE, records=records), at(day))
+        assert not wanted(result, NudgeKind.CALL)
+        assert "you deleted the call" in nudges(result, NudgeKind.CALL)[0].why
+
+
+def test_an_interviewer_whose_address_becomes_known_is_not_thanked_twice():
+    named = Facts(interviews=(interview(TUESDAY, Person("Jane Doe")),))
+    records = placed(planned(named, at("2026-03-03", "12:00")), NudgeKind.THANK_YOU)
+    known = replace(ONE, records=records)
+    (nudge,) = wanted(planned(known, at("2026-03-03", "13:00")), NudgeKind.THANK_YOU)
+    assert nudge.key in records
+    assert nudge.person == JANE
+
+
+def test_a_letter_from_the_future_has_not_come_yet():
+    facts = replace(ONE, letters=(letter(at("2026-03-06")),))
+    assert wanted(planned(facts, at("2026-03-05")), NudgeKind.CALL)
+    assert not wanted(planned(facts, at("2026-03-06", "10:01")), NudgeKind.CALL)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.engine.world import World, at
 
-from afterword.core.model import Action, ProcessState, RecordState
+from afterword.core.model import Action, NudgeKind, ProcessState, RecordState
 
 INTERVIEW = at("2026-03-03")
 JANE = "jane@acme-robotics.example"
@@ -179,3 +179,56 @@ def test_a_sent_copy_without_our_headers_is_still_the_draft(world):
     states = {record.state for record in world.store().records().values()}
     assert RecordState.SENT in states
     assert RecordState.DECLINED not in states
+
+
+def test_an_event_tidied_away_after_it_took_place_keeps_what_is_owed(world):
+    path = world.interview(INTERVIEW)
+    world.cycle(at("2026-03-03", "12:00"))
+    path.unlink()
+    assert actions(world.cycle(at("2026-03-03", "12:10"))) == []
+    assert len(world.drafts()) == len(world.entries()) == 1
+
+
+def test_an_event_taken_off_before_its_end_withdraws_what_was_planned(world):
+    path = world.interview(at("2026-03-05"))
+    world.cycle(at("2026-03-03", "12:00"))
+    path.unlink()
+    world.cycle(at("2026-03-03", "12:10"))
+    assert actions(world.cycle(at("2026-03-05", "12:00"))) == []
+    assert world.drafts() == []
+
+
+def test_a_draft_rewritten_without_our_header_is_the_persons_and_never_written_again(world):
+    world.interview(INTERVIEW)
+    world.cycle(at("2026-03-03", "12:00"))
+    (draft,) = world.drafts()
+    world.delete_draft(JANE)
+    path = world.write(at("2026-03-03", "12:05"), draft["To"], "Dear Jane, my own words.", Subject=draft["Subject"])
+    path.rename(world.mail / ".Drafts" / "cur" / "1.own:2,D")
+    assert actions(world.cycle(at("2026-03-03", "12:10"))) == []
+    states = {record.kind: record.state for record in world.store().records().values()}
+    assert states[NudgeKind.THANK_YOU] is RecordState.EDITED
+
+
+def test_a_deleted_call_never_comes_back_and_none_follows_it(world):
+    world.interview(INTERVIEW)
+    world.cycle(at("2026-03-03", "12:00"))
+    next(world.follow_ups.glob("*.ics")).unlink()
+    for day in ("2026-03-04", "2026-03-11", "2026-03-18"):
+        outcome = world.cycle(at(day))
+        assert NudgeKind.CALL not in {announced.intent.nudge.kind for announced in outcome.intents}
+
+
+def test_a_draft_found_again_after_a_crash_is_known_by_its_place(world):
+    def die(step: str) -> None:
+        if step == "effect done":
+            raise KeyboardInterrupt
+
+    world.interview(INTERVIEW)
+    with pytest.raises(KeyboardInterrupt):
+        world.cycle(at("2026-03-03", "12:00"), die)
+    world.cycle(at("2026-03-03", "12:05"))
+    world.delete_draft(JANE)
+    world.cycle(at("2026-03-03", "12:10"))
+    states = {record.kind: record.state for record in world.store().records().values()}
+    assert states[NudgeKind.THANK_YOU] is RecordState.DECLINED

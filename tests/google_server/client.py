@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,14 @@ from .server import SCOPES, GoogleServer
 _DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 START = {"dateTime": "2026-03-09T09:00:00Z", "timeZone": "Europe/Berlin"}
 END = {"dateTime": "2026-03-09T09:15:00Z", "timeZone": "Europe/Berlin"}
+
+
+def credentials(authorized_user: str) -> Credentials:
+    """`Credentials.from_authorized_user_info` would put Google's own token address in place of the file's."""
+    info = json.loads(authorized_user)
+    names = ("token", "refresh_token", "token_uri", "client_id", "client_secret", "scopes")
+    expiry = datetime.fromisoformat(info["expiry"]).replace(tzinfo=None)
+    return Credentials(**{name: info[name] for name in names}, expiry=expiry)
 
 
 class _Adapter:
@@ -39,9 +48,8 @@ class Client:
     """Somebody logged in with `scopes`."""
 
     def __init__(self, google: GoogleServer, scopes: tuple[str, ...] = SCOPES) -> None:
-        info = json.loads(google.authorized_user_json(scopes))
         self.base = google.base
-        self.session = AuthorizedSession(Credentials.from_authorized_user_info(info))
+        self.session = AuthorizedSession(credentials(google.authorized_user_json(scopes)))
         self.gmail = self._build("gmail.v1", google.gmail_endpoint)
         self.calendar = self._build("calendar.v3", google.calendar_endpoint)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from google_server import GoogleServer
 from google_server.client import Client
 

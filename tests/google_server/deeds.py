@@ -132,6 +132,17 @@ class Person:
         return ids[0]
 
     @_deed
+    def drafts(self) -> dict[str, Parsed]:
+        """Every draft by its draft id."""
+        box = self.google.mailbox
+        return {draft: box.mails[held].parsed for draft, held in box.drafts.items()}
+
+    @_deed
+    def mails(self, label: str) -> dict[str, Parsed]:
+        """The messages under a label (INBOX, SENT ...), by message id."""
+        return {held.id: held.parsed for held in self.google.mailbox.mails.values() if label in held.labels}
+
+    @_deed
     def edit_draft(self, draft_id: str, text: str, *, keep_headers: bool = True, **changed: str) -> None:
         """Rewrites the text (and headers, e.g. To="..."). `keep_headers` False: the program loses our X- header."""
         raw = _rewritten(self.google.mailbox.draft(draft_id).raw, text, changed)
@@ -182,7 +193,7 @@ class Person:
     # --- calendar ------------------------------------------------------------------------------------------------
 
     @_deed
-    def add_event(self, summary: str, start: datetime, *, calendar: str = "primary", **more: Any) -> str:
+    def add_event(self, summary: str, start: datetime, /, *, calendar: str = "primary", **more: Any) -> str:
         """An event of one hour, unless `more` has an `end` as (JSON like all of `more`); its id.
 
         `more` goes into the event unchecked, so that it can be of any kind: eventType="fromGmail", attendees,
@@ -209,7 +220,7 @@ class Person:
 
     @_deed
     def invited(
-        self, summary: str, start: datetime, organizer: str, *, answer: str = "needsAction", **more: Any
+        self, summary: str, start: datetime, organizer: str, /, *, answer: str = "needsAction", **more: Any
     ) -> str:
         """Somebody invites the person: the event stands in the primary calendar, not answered yet."""
         guests = [

@@ -112,6 +112,10 @@ def _every() -> list[Fault]:
         refused(problems.condition_not_met()),
         refused(limit(429, "rateLimitExceeded", "Too many concurrent requests for user")),
         refused(limit(429, "userRateLimitExceeded", "User-rate limit exceeded.", 7), "429 with Retry-After"),
+        refused(
+            limit(429, "userRateLimitExceeded", "User-rate limit exceeded.  Retry after 2026-03-02T09:05:00.000Z"),
+            "429 with a time in the text",
+        ),
         server_error(500),
         server_error(502),
         server_error(503),

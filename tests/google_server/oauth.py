@@ -5,14 +5,14 @@ Error forms: RFC 6749 section 5.2. PKCE: RFC 7636. A loopback redirect may have 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 CLIENT_ID = "123456789012-afterwordtestclient.apps.googleusercontent.com"
 CLIENT_SECRET = "GOCSPX-not-a-secret-of-anybody"
@@ -134,8 +134,11 @@ class Accounts:
 
     # --- tokens --------------------------------------------------------------------------------------------------
 
-    def token(self, form: dict[str, str]) -> Reply:
-        """POST /token."""
+    def token(self, form: dict[str, str], authorization: str = "") -> Reply:
+        """POST /token. The client names itself in the form or by HTTP Basic."""
+        if authorization.startswith("Basic "):
+            name, _, secret = b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+            form = {"client_id": unquote(name), "client_secret": unquote(secret), **form}
         try:
             client = self._client(form)
             if form.get("grant_type") == "refresh_token":
@@ -199,7 +202,7 @@ class Accounts:
 
 
 def _challenge(verifier: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def client_file(base: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _instance(master: Json, start: datetime, length: timedelta, all_day: bool, n
         "id": instance_id(master["id"], first, zone),
         "recurringEventId": master["id"],
         "originalStartTime": first,
-        "start": first,
+        "start": dict(first),
         "end": last,
     }
 

@@ -63,7 +63,7 @@ class GoogleServer:
         self.requests: list[Call] = []
         self.bugs: list[str] = []
         self.misuse: list[str] = []
-        self.watchers: list[Callable[[str, Call], None]] = []
+        self.watchers: list[Callable[[str, Call], object]] = []
         self._documents = [
             Document("gmail", "gmail.v1", "/"),
             Document("calendar", "calendar.v3", "/calendar/v3/"),
@@ -247,7 +247,7 @@ class GoogleServer:
         if call.method == "oauth.auth":
             reply = self.accounts.page(dict(call.query))
         elif call.method == "oauth.token":
-            reply = self.accounts.token(form)
+            reply = self.accounts.token(form, call.headers.get("authorization", ""))
         elif call.method == "oauth.revoke":
             reply = self.accounts.revoke({**dict(call.query), **form})
         else:

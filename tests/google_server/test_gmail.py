@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from googleapiclient.errors import HttpError
+
 from google_server import NOW, GoogleServer
 from google_server.client import Client, reason, scoped
 from google_server.deeds import mail
-from googleapiclient.errors import HttpError
 
-THANKS = b"To: robin@acme.example\r\nSubject: Thank you\r\nX-Afterword-Key: k1\r\nMessage-ID: <t1@x.invalid>\r\n\r\nThanks.\r\n"
+THANKS = (
+    b"To: robin@acme.example\r\nSubject: Thank you\r\nX-Afterword-Key: k1\r\n"
+    b"Message-ID: <t1@x.invalid>\r\n\r\nThanks.\r\n"
+)
 
 
-def kinds(history: dict) -> list[str]:
+def kinds(history: dict[str, Any]) -> list[str]:
     return [name for record in history.get("history", []) for name in record if name not in ("id", "messages")]
 
 

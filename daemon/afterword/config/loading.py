@@ -41,13 +41,18 @@ def load(path: Path | None = None) -> Config:
     usual = default_path().absolute()
     file = usual if path is None else path.expanduser().absolute()
     data = _read(file)
-    for section in ("me", "local"):
+    for section in ("me", "google") if _kind(data) == "google" else ("me", "google", "local"):
         data.setdefault(section, {})
     context = {"path": file, "folder": file.parent, "usual": file.resolve() == usual.resolve()}
     try:
         return Config.model_validate(data, context=context)
     except ValidationError as error:
         raise ConfigProblem(_problems(str(file), error.errors(include_url=False), data)) from None
+
+
+def _kind(data: Mapping[str, Any]) -> object:
+    provider = data.get("provider")
+    return provider.get("kind") if isinstance(provider, Mapping) else None
 
 
 def _read(file: Path) -> dict[str, Any]:

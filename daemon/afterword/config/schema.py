@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_state_path
@@ -35,6 +36,7 @@ from afterword.core.model import Me
 if TYPE_CHECKING:
     from afterword.words.brief import Profile
 
+TOKEN_NAME = "google-token.json"  # noqa: S105 - a file's name
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}")
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Za-z0-9]{1,10})?")
@@ -145,6 +147,17 @@ def _maildir_name(value: str) -> str:
     return value
 
 
+def _endpoint(value: str) -> str:
+    """Without its last slash. Tokens travel there: encrypted, or on this machine alone."""
+    parts = urlsplit(value.strip())
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
+    if not secure or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
+        raise wrong(
+            "must be an address that begins with https://", "Without encryption only this machine itself will do."
+        )
+    return value.strip().rstrip("/")
+
+
 Line = Annotated[str, AfterValidator(_line)]
 Address = Annotated[str, AfterValidator(_address)]
 PhoneNumber = Annotated[str, AfterValidator(_phone)]
@@ -156,6 +169,8 @@ Folder = Annotated[Path, BeforeValidator(_path)]
 MaildirName = Annotated[str, AfterValidator(_maildir_name)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_several), Field(min_length=1)]
 Days = Annotated[tuple[Day, ...], BeforeValidator(_several), Field(min_length=1)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Calendars = Annotated[tuple[Annotated[Line, Field(min_length=1)], ...], BeforeValidator(_several), Field(min_length=1)]
 Folders = Annotated[tuple[Folder, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
@@ -207,17 +222,8 @@ class ProviderSettings(Section):
 
     kind: Literal["local", "google"] = Field(
         default="local",
-        description='"local" reads a Maildir and folders of .ics files. "google" comes with the next version.',
+        description='"local" reads a Maildir and folders of .ics files; "google" is Gmail and Google Calendar.',
     )
-
-    @model_validator(mode="after")
-    def _available(self) -> ProviderSettings:
-        if self.kind == "google":
-            raise wrong(
-                'must be "local" in this version: Google comes with the next one',
-                "Until then vdirsyncer and mbsync bring both to local folders.",
-            )
-        return self
 
 
 class LocalSettings(Section):
@@ -245,6 +251,54 @@ class LocalSettings(Section):
     def _apart(self) -> LocalSettings:
         if self.drafts == self.sent:
             raise wrong("drafts and sent must be two folders", "A sent thank-you is told by where it lies.")
+        return self
+
+
+class GoogleSettings(Section):
+    """The Google provider. How to get the credentials, step by step: docs/google.md; then `afterword login`."""
+
+    credentials: Folder = Field(
+        default="credentials.json",
+        description="The OAuth client that you download from Google's console.",
+        examples=["~/.config/afterword/credentials.json"],
+        json_schema_extra={"usual": "`credentials.json` beside this file"},
+    )
+    token: Folder | None = Field(
+        default=None,
+        description="Where the login is kept. Default: google-token.json from systemd's credentials, where there is one, "
+        "else in the state folder.",
+        examples=["~/.local/state/afterword/google-token.json"],
+    )
+    calendars: Calendars = Field(
+        default=("primary",),
+        description='The calendars to watch: "primary", or ids as the settings of a calendar show them. They are only '
+        "read, and somebody else's are left out.",
+        examples=[["primary", "work@group.calendar.google.com"]],
+    )
+    follow_ups: Annotated[Line, Field(min_length=1)] = Field(
+        default="Afterword",
+        description="The name of the calendar that Afterword makes for follow-up calls; it can then write to no other. "
+        '"primary" puts them into your own calendar, and asks for the permission to write there.',
+    )
+    read_bodies: bool = Field(
+        default=True,
+        description="With false only the headers of mails are read: what needs their text becomes a question.",
+    )
+    poll_seconds: int = Field(default=300, ge=30, le=86_400, description="How long to wait between two cycles.")
+    gmail_endpoint: Endpoint = Field(
+        default="https://gmail.googleapis.com", description="Where Gmail is asked, for proxies and tests."
+    )
+    calendar_endpoint: Endpoint = Field(
+        default="https://www.googleapis.com/calendar/v3",
+        description="Where Google Calendar is asked, for proxies and tests; it ends in /calendar/v3.",
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> GoogleSettings:
+        if not self.calendar_endpoint.endswith("/calendar/v3"):
+            raise wrong("calendar_endpoint must end in /calendar/v3")
+        if self.gmail_endpoint.endswith("/gmail/v1"):
+            raise wrong("gmail_endpoint must not end in /gmail/v1", "Leave that part out.")
         return self
 
 
@@ -369,7 +423,9 @@ class Config(Section):
     person: MeSettings = Field(alias="me")
     cadence: CadenceSettings = CadenceSettings()
     provider: ProviderSettings = ProviderSettings()
-    local: LocalSettings
+    # Without it only while another provider is chosen: then nobody asks for it.
+    local: LocalSettings = Field(default=None, validate_default=False)
+    google: GoogleSettings
     hours: HoursSettings = HoursSettings()
     templates: TemplatesSettings = TemplatesSettings()
     state: StateSettings = StateSettings()
@@ -406,6 +462,16 @@ class Config(Section):
     def working_hours(self) -> Hours:
         days = frozenset(DAYS.index(day) for day in self.hours.days)
         return Hours(start=self.hours.start, end=self.hours.end, days=days)
+
+    def token_file(self) -> tuple[Path, bool]:
+        """Where the login at Google lies, and whether it may be written there: not in systemd's credentials."""
+        if self.google.token is not None:
+            return self.google.token, True
+        given = os.environ.get("CREDENTIALS_DIRECTORY", "")
+        handed = Path(given) / TOKEN_NAME
+        if given and handed.is_file():
+            return handed, False
+        return self.state_folder() / TOKEN_NAME, True
 
     def state_folder(self) -> Path:
         """Where the memory of this configuration is kept: two configurations never share one."""

@@ -15,12 +15,15 @@ _MAILDIR = ("cur", "new", "tmp")
 def surroundings(config: Config) -> tuple[Problem, ...]:
     """Everything that keeps this configuration from working on this machine, with advice; empty when all is well."""
     file = str(config.path)
-    found = (*_mail(config), *_calendars(config), *_templates(config), *_country(config))
+    places = _google(config) if config.provider.kind == "google" else (*_mail(config), *_calendars(config))
+    found = (*places, *_templates(config), *_country(config))
     return tuple(Problem(file, *problem) for problem in found)
 
 
 def advice(config: Config) -> tuple[str, ...]:
     """What works but is probably not meant: folders of the mailbox that are not there yet."""
+    if config.provider.kind == "google":
+        return ()
     mail = config.local.mail
     return tuple(
         f"{mail / name} does not exist yet ([local] {key}).{_similar(mail, name)}"
@@ -30,6 +33,14 @@ def advice(config: Config) -> tuple[str, ...]:
 
 
 _Finding = tuple[str, str, str, str]
+
+
+def _google(config: Config) -> Iterator[_Finding]:
+    """The client file is needed to log in only: a token that is there holds everything from it."""
+    credentials, (token, _) = config.google.credentials, config.token_file()
+    if not credentials.is_file() and not token.is_file():
+        hint = "Download your OAuth client from Google's console: see docs/google.md."
+        yield "[google] credentials", str(credentials), "must be a file that exists", hint
 
 
 def _mail(config: Config) -> Iterator[_Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -31,15 +31,17 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
 _ORDINAL = "(?:st|nd|rd|th|er|o|a|de|ste)?"
 _MOST = 60
+_SINGLE_DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A date found in a sentence: where it stands in the matched form, and what it spans."""
+    """A date found in a sentence: where it stands in the matched form, what it spans, and what kind of form it has."""
 
     start: int
     end: int
     window: Window
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,23 @@ def return_date(text: str, subject: str, sent: datetime, criteria: str = "") -> 
     answers = [answer for sentence in read for language in spoken for answer in _returns(sentence, language, sent)]
     sure = [day for kind, day in answers if kind == "back"] or [day for _, day in answers]
     return max(sure, default=None)
+
+
+def days_in(text: str, sent: datetime, spoken: Iterable[str]) -> frozenset[date]:
+    """The single days that a text names ("Tuesday, 3 March", "tomorrow"), read in the languages `spoken`.
+
+    A bare week-day that is the day of sending itself is left out: it may mean today or in a week.
+    """
+    known = [language for name, language in _languages().items() if name in spoken]
+    today = sent.date()
+    found = [item for s in _read(text, sent) for language in known for item in _found(s, language, today)]
+    return frozenset(
+        item.window.latest
+        for item in found
+        if item.kind in _SINGLE_DAYS
+        and item.window.earliest == item.window.latest
+        and not (item.kind == "weekday" and item.window.latest.weekday() == today.weekday())
+    )
 
 
 # --- reading -------------------------------------------------------------------------------------------------
@@ -220,7 +239,7 @@ def _found(sentence: Sentence, language: _Language, today: date) -> list[_Found]
         window = meaning(means, _slots(match, language), today)
         clear = all(match.end() <= other.start or match.start() >= other.end for other in taken)
         if window and clear and abs(window.latest - today) <= _FARTHEST:
-            taken.append(_Found(match.start(), match.end(), window))
+            taken.append(_Found(match.start(), match.end(), window, means.partition(" ")[0]))
     return sorted(taken, key=lambda found: found.start)
 
 

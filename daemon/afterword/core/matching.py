@@ -120,7 +120,7 @@ def _by_person(letter: Letter, known: _Known) -> bool:
 
 def _by_domain(letter: Letter, known: _Known) -> bool:
     domains = {registrable(address.rpartition("@")[2]) for address in _others(letter)}
-    return any(domain in known.domains for domain in domains if domain and not is_free_mail(domain))
+    return any(domain in known.domains for domain in domains if domain)
 
 
 def _by_name(letter: Letter, known: _Known) -> bool:

@@ -21,6 +21,9 @@ from afterword.core.titles import person_name, segments
 from afterword.core.vocabulary import level, squashed, words
 
 TEXT_CAP = 20_000
+TOLD = "told"
+"""The `kind` of an event that only a mail's words tell of: who wrote it may merely arrange."""
+
 _MOST_GUESTS = 60
 _MOST_NAMED = 12
 _TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d|\s?(?:am|pm|uhr|h|時|点)\b)", re.IGNORECASE)
@@ -30,6 +33,7 @@ _SPLIT = re.compile(
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{3})\.(?:\s|$)|[!?。！？]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE
 )
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s|[。！？]")
 _WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·–—>-]+|^\s*\d{1,2}[.)]\s")
 _RULER = re.compile(r"^[\W_]{8,}$|-::~", re.MULTILINE)
@@ -164,7 +168,8 @@ def named_in(text: str) -> list[Named]:
     ]
     for heading in words("people", "meet").finditer(plain):
         found += _after_heading(text, heading.end(), _is_label(text, heading.end()))
-    rows = [names for line in text.splitlines()[:200] if _TIME.search(line) and (names := _names(_TIME.sub("|", line)))]
+    lines = (piece for line in text.splitlines()[:200] for piece in _FULL_STOP.split(line[:2_000]))
+    rows = [names for line in lines if _TIME.search(line) and (names := _names(_TIME.sub("|", line)))]
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
     return list(dict.fromkeys(found))[:_MOST_NAMED]
@@ -279,12 +284,15 @@ def panel_of(
     believed = bool(candidate.name) or arrangers == present
     may_screen = not employer.name or any(words("stage", stage).search(level(title)) for stage in ("screen", "hr"))
     hosts = [person for person in present if may_screen or not is_agency(person.domain)]
+    if event.kind == TOLD:  # its organiser is whoever wrote the mail: often somebody who only arranges
+        hosts, signature = [], ""
     chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, titled)
     if not chosen and (believed or not event.guests):
         chosen = [Person(one.name) for one in titled]
     if not chosen and signature and not _is_somebody_else(signature, names, employer):
         chosen = [Person(signature)]
-    chosen += [one for one in _writers(event, candidate, mail_text, sender) if not _is_among(one, chosen)]
+    for writer in _writers(event, candidate, mail_text, sender):
+        chosen = chosen if _is_among(writer, chosen) else [*chosen, writer]
     recruiter = next(iter(arrangers), None)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)

@@ -98,7 +98,7 @@ def person_name(text: str, *, single: bool = False) -> str:
         fits = 2 <= len(bare) <= 5 and bool(re.fullmatch(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+", bare))
         return text if fits and not _trade_words().search(level(text)) else ""
     tokens = text.split()
-    if not (1 if single else 2) <= len(tokens) <= 4:
+    if not (1 if single else 2) <= len(tokens) <= 4 or words("people", "greeting").fullmatch(level(tokens[0])):
         return ""
     if not all(is_name_token(token) or (at > 0 and token in _PARTICLES) for at, token in enumerate(tokens)):
         return ""

@@ -26,7 +26,7 @@ from afterword.engine.briefs import Briefs
 from afterword.engine.observe import Observer
 from afterword.engine.progress import Progress, Silent
 from afterword.errors import NeedsLogin
-from afterword.ports import Calendar, Mailbox, Store
+from afterword.ports import Calendar, Mailbox, Store, Usage
 from afterword.words.brief import Profile
 from afterword.words.compose import Composer
 
@@ -68,6 +68,7 @@ class House:
     me: Me
     profile: Profile
     since: datetime
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class Observer:
     # --- calendars -----------------------------------------------------------------------------------------
 
     def _look_at_calendar(self, source: str, number: int) -> None:
-        window = Window(self._since, self._now + LOOK_AHEAD)
+        window = Window(self._since, self._now + LOOK_AHEAD, ours=self._awaits_entries())
         look = self._opened(lambda cursor: self._calendar.changes(source, cursor, window), source)
         known = self._store.handles(source) | (self._entry_handles() if source == self._own else set())
         gone, seen = self._take(look, f"reading {source}", lambda change: self._see_events(source, change))
@@ -132,6 +132,12 @@ class Observer:
     def _entry_handles(self) -> set[str]:
         standing = (record for record in self._records.values() if record.medium is Medium.ENTRY and record.present)
         return {record.handle for record in standing}
+
+    def _awaits_entries(self) -> bool:
+        """Whether anything of ours stands in the calendar that the person may still move, change or delete."""
+        alive = (RecordState.UNKNOWN, RecordState.PLACED, RecordState.EDITED)
+        entries = (record for record in self._records.values() if record.medium is Medium.ENTRY)
+        return any(record.present and record.state in alive for record in entries)
 
     def _see_events(self, source: str, change: Seen[Event]) -> None:
         context = Context(corresponded=self._corresponded())
@@ -231,13 +237,18 @@ class Observer:
                 self._see_received(message, in_play)
 
     def _see_draft(self, message: Message) -> None:
-        record = self._records.get(message.mark) if message.mark else None
+        record = self._records.get(message.mark) if message.mark else self._under(message.handle)
         if record is not None:
             self._keep(replace(record, handle=message.handle, present=True, confirmed=True, seen_digest=message.digest))
         elif message.mark:
             self._keep(_found_again(message, RecordState.EDITED, "it stood there already"))
         else:
             self._loose_drafts.append(message)
+
+    def _under(self, handle: str) -> Record | None:
+        """Our draft under that handle: some mail programs drop our header, but leave the draft where it was."""
+        drafts = (record for record in self._records.values() if record.medium is Medium.DRAFT)
+        return next((record for record in drafts if record.handle == handle), None)
 
     def _see_sent(self, message: Message) -> None:
         if message.mark and message.mark not in self._records:
@@ -292,6 +303,8 @@ class Observer:
                         for message in change.items:
                             if message.folder is Folder.INBOX:
                                 self._see_received(message, new)
+                            elif message.folder is Folder.SENT:
+                                self._see_sent(message)
         self._store.set_fact("in_play", " ".join(sorted(known | in_play.domains | in_play.addresses)))
 
     # --- common --------------------------------------------------------------------------------------------
@@ -359,7 +372,7 @@ class Observer:
         domains = frozenset(domain for one in held for domain in one.employer.domains)
         addresses = frozenset(p.email for p in people if not self._me.owns(p) and not is_system(p.domain))
         written = [letter for letter in facts.letters if letter.outgoing]
-        ids = frozenset(letter.message_id for letter in written if letter.message_id)
+        ids = frozenset(name for letter in written for name in (letter.message_id, letter.thread) if name)
         ours = frozenset(record.message_id for record in facts.records.values() if record.message_id)
         self._store.set_fact("corresponded", " ".join(sorted(domains_of(written))))
         return InPlay(domains, addresses, ids | ours)

@@ -41,7 +41,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
         Call("GET", "gmail/v1/users/me/messages", 5),
         Call("GET", "gmail/v1/users/me/messages/{}", 20),
         Call("GET", "gmail/v1/users/me/drafts", 5),
-        Call("GET", "gmail/v1/users/me/drafts/{}", 20),
+        Call("GET", "gmail/v1/users/me/drafts/{}", 5),
         Call("POST", "gmail/v1/users/me/drafts", 10),
         Call("DELETE", "gmail/v1/users/me/drafts/{}", 10),
     ),

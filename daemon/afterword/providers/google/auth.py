@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,24 +18,14 @@ from urllib.parse import urlsplit
 from google.oauth2.credentials import Credentials
 
 from afterword.errors import NeedsLogin, Rejected
-from afterword.providers.google.errors import LOG_IN
-from afterword.providers.google.scopes import boxes, missing
+from afterword.providers.google.failures import LOG_IN
+from afterword.providers.google.scopes import Login, boxes, missing
 
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 LOGGED_IN = "logged_in"
 """When the person logged in, ISO 8601: our addition to google-auth's format, which ignores it."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Where the login lies, and the scopes that it must cover. `token_is_ours`: it may be written."""
-
-    credentials: Path
-    token: Path
-    scopes: tuple[str, ...]
-    token_is_ours: bool = True
 
 
 def client_of(path: Path) -> dict[str, Any]:

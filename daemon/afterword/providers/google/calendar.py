@@ -12,7 +12,7 @@ from afterword.core.digests import entry_digest
 from afterword.core.model import Entry, Event
 from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.ports import Change, Gone, Look, Receipt, Seen, Standing, Unreadable, Window
-from afterword.providers.google.errors import Missing, Refused, garbled
+from afterword.providers.google.failures import Missing, Refused, garbled
 from afterword.providers.google.memory import Memory
 from afterword.providers.google.session import Session
 from afterword.providers.google.wire import entry_to_json, event_from_json, event_id
@@ -290,7 +290,9 @@ class GoogleCalendar:
         event = self._event(found, self._own, self._zone)
         same = event.mark == standing.key and entry_digest(event.title, event.text) == standing.digest
         if not same or standing.start not in {None, event.start}:
-            raise Conflict(f"The entry {standing.key} has been changed. It stays; delete it yourself if it is in the way.")
+            raise Conflict(
+                f"The entry {standing.key} has been changed. It stays; delete it yourself if it is in the way."
+            )
 
     def _get(self, handle: str) -> dict[str, Any] | None:
         calendar = self._own_id()

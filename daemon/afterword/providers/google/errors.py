@@ -14,10 +14,9 @@ from googleapiclient.errors import Error as ApiError
 from googleapiclient.errors import HttpError
 
 from afterword.errors import AfterwordError, Conflict, CursorExpired, NeedsLogin, Rejected, Transient
+from afterword.providers.google.failures import LATER, LOG_IN, Missing, NoAnswer, Refused, garbled
 
-LOG_IN = "Run `afterword login`; everything is kept, and Afterword goes on when you have."
 _TICK = "Run `afterword login` again and tick every box that it names."
-_LATER = "It is tried again at the next cycle."
 _EXPIRED = (
     "Google no longer accepts the login: it was revoked, its password changed, or it is older than the 7 days that "
     f"an app in testing gets (publish the app: docs/google.md). {LOG_IN}"
@@ -26,18 +25,6 @@ _EXPIRED = (
 
 VENDOR = (ApiError, GoogleAuthError, OSError, ValueError, KeyError, TypeError)
 """What the vendor's libraries raise over an answer, or for want of one."""
-
-
-class Missing(Rejected):
-    """What was asked for is not there, or not any more."""
-
-
-class Refused(Rejected):
-    """Google does not understand the request. Callers that sent a cursor take it for expired."""
-
-
-class NoAnswer(Transient):
-    """Nobody answered in time: every further try costs as long again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +36,9 @@ class _Answer:
     retry_after: float | None
 
 
-_BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED"})
+_BUSY = frozenset(
+    {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED"}
+)
 _DAY = frozenset({"dailyLimitExceeded", "dailyLimitExceededUnreg"})
 _SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
 _API_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
@@ -71,17 +60,12 @@ def translated(error: Exception) -> AfterwordError:
     if isinstance(error, RefreshError):
         return _of_refresh(error)
     if isinstance(error, GoogleAuthError):
-        return Transient(f"Google's login server can't be reached ({type(error).__name__}). {_LATER}")
+        return Transient(f"Google's login server can't be reached ({type(error).__name__}). {LATER}")
     if isinstance(error, TimeoutError):
-        return NoAnswer(f"Google did not answer in time. {_LATER}")
+        return NoAnswer(f"Google did not answer in time. {LATER}")
     if isinstance(error, OSError):
-        return Transient(f"The line to Google failed ({error or type(error).__name__}). {_LATER}")
+        return Transient(f"The line to Google failed ({error or type(error).__name__}). {LATER}")
     return garbled(type(error).__name__)
-
-
-def garbled(what: str) -> Transient:
-    """An answer that is none, or lacks what it must have. `what` is a word, never something out of the answer."""
-    return Transient(f"Google's answer can't be read ({what}). {_LATER}")
 
 
 def _of_answer(answer: _Answer) -> AfterwordError:
@@ -93,7 +77,9 @@ def _of_answer(answer: _Answer) -> AfterwordError:
         case 404:
             return Missing("Google does not have it (404): it was deleted, or belongs to another account.")
         case 409:
-            return Conflict("An entry of that name is or was there already. It is looked up before anything is written.")
+            return Conflict(
+                "An entry of that name is or was there already. It is looked up before anything is written."
+            )
         case 410:
             if answer.reasons & _TOO_OLD:
                 return CursorExpired("The cursor is too old. Everything is looked at.")
@@ -101,9 +87,9 @@ def _of_answer(answer: _Answer) -> AfterwordError:
         case 412:
             return Conflict("It was changed meanwhile. It stays as it is.")
         case 408 | 425 | 429:
-            return Transient(f"Google asks to slow down ({answer.code}). {_LATER}", answer.retry_after)
+            return Transient(f"Google asks to slow down ({answer.code}). {LATER}", answer.retry_after)
         case code if code >= 500:
-            return Transient(f"Google has trouble of its own ({code}). {_LATER}", answer.retry_after)
+            return Transient(f"Google has trouble of its own ({code}). {LATER}", answer.retry_after)
         case code if 300 <= code < 400:
             return Rejected(f"Google's address answers with a redirect ({code}). Check the endpoints under [google].")
     why = ", ".join(sorted(answer.reasons)) or "no reason given"
@@ -113,7 +99,7 @@ def _of_answer(answer: _Answer) -> AfterwordError:
 def _forbidden(answer: _Answer) -> AfterwordError:
     reasons = answer.reasons
     if reasons & _BUSY:
-        return Transient(f"Google's quota for this minute is used up. {_LATER}", answer.retry_after)
+        return Transient(f"Google's quota for this minute is used up. {LATER}", answer.retry_after)
     if reasons & _DAY:
         return Transient("Google's quota for today is used up. It is tried again later.", answer.retry_after or 3600.0)
     if reasons & _SCOPE:
@@ -130,7 +116,7 @@ def _of_refresh(error: RefreshError) -> AfterwordError:
     """The token server's errors (RFC 6749 5.2) come as the text and as a dict of the answer."""
     said = " ".join(str(part) for part in error.args)
     if error.retryable:
-        return Transient(f"Google's login server has trouble. {_LATER}")
+        return Transient(f"Google's login server has trouble. {LATER}")
     if "invalid_grant" in said:
         return NeedsLogin(_EXPIRED)
     if "invalid_client" in said or "deleted_client" in said or "unauthorized_client" in said:
@@ -144,7 +130,7 @@ def _of_refresh(error: RefreshError) -> AfterwordError:
         return Rejected("Your organisation does not let apps in. Ask its administrator, or use another account.")
     if any(word in said for word in ("invalid_request", "refresh_token", "access_denied")):
         return NeedsLogin(f"Google refuses the login. {LOG_IN}")
-    return Transient(f"Google's login server can't be understood. {_LATER}")
+    return Transient(f"Google's login server can't be understood. {LATER}")
 
 
 def _answer(error: HttpError) -> _Answer:

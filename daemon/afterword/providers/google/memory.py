@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -19,11 +20,15 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnownDraft:
-    """A draft as it was last read: its message (another one after every edit), our key or "", how it reads."""
+    """A draft as it was last read: its message (another one after every edit), our key or "", how it reads.
+
+    `gone` is the history id from which its disappearance was seen, or "removed" by ourselves.
+    """
 
     message: str
     key: str = ""
     digest: str = ""
+    gone: str = ""
 
 
 class DraftBook:
@@ -36,14 +41,12 @@ class DraftBook:
         stored = json.loads(self._memory.fact(_DRAFTS) or "{}")
         return {draft: KnownDraft(**each) for draft, each in stored.items()}
 
-    def keep(self, drafts: dict[str, KnownDraft]) -> None:
-        """Add these; of more than can be kept the oldest of the person's own go first."""
-        everything = {**{draft: each for draft, each in self.known().items() if draft not in drafts}, **drafts}
-        for draft in [name for name, each in everything.items() if not each.key][: len(everything) - _MOST]:
-            del everything[draft]
-        kept = {draft: asdict(each) for draft, each in everything.items()}
+    def write(self, drafts: Mapping[str, KnownDraft]) -> None:
+        """Keep these and no others; of more than can be kept the first of the person's own are dropped."""
+        too_many = max(0, len(drafts) - _MOST)
+        dropped = set([draft for draft, each in drafts.items() if not each.key][:too_many])
+        kept = {draft: asdict(each) for draft, each in drafts.items() if draft not in dropped}
         self._memory.set_fact(_DRAFTS, json.dumps(kept, separators=(",", ":")))
 
-    def forget(self, drafts: set[str]) -> None:
-        kept = {draft: asdict(each) for draft, each in self.known().items() if draft not in drafts}
-        self._memory.set_fact(_DRAFTS, json.dumps(kept, separators=(",", ":")))
+    def note(self, draft: str, known: KnownDraft) -> None:
+        self.write({**{name: each for name, each in self.known().items() if name != draft}, draft: known})

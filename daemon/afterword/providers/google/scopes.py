@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 _AUTH = "https://www.googleapis.com/auth/"
 
@@ -36,6 +38,16 @@ BOXES = {
     OWN_CALENDAR: "Make secondary Google calendars, and see, create, change, and delete events on them",
 }
 """Each scope as Google's own page words it. A test compares it with the discovery documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Where the login lies, and the scopes that it must cover. `token_is_ours`: it may be written."""
+
+    credentials: Path
+    token: Path
+    scopes: tuple[str, ...]
+    token_is_ours: bool = True
 
 
 def needed(*, own_calendar: bool, read_bodies: bool) -> tuple[str, ...]:

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-from google.auth.transport.requests import AuthorizedSession
-from google.oauth2.credentials import Credentials
-from googleapiclient.discovery import build
 from tenacity import RetryCallState, Retrying
 
 from afterword.errors import Transient
 from afterword.ports import Usage
 from afterword.providers.google.allowed import CALENDAR, GMAIL
-from afterword.providers.google.auth import Login, credentials_of, renewed, save
-from afterword.providers.google.errors import VENDOR, NoAnswer, garbled, translated
-from afterword.providers.google.transport import Pace, Transport, hush, pace_of
+from afterword.providers.google.failures import NoAnswer, garbled
+
+if TYPE_CHECKING:
+    from google.auth.transport.requests import AuthorizedSession
+    from google.oauth2.credentials import Credentials
+
+    from afterword.providers.google.scopes import Login
 
 _TRIES, _TRIES_IN_SILENCE = 4, 2
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 20.0
@@ -65,13 +66,15 @@ class Session:
             sleep=self._timing.sleep,
             reraise=True,
         )
-        return cast(dict[str, Any], patience(self._once, request))
+        return patience(self._once, request)
 
     def write(self, request: Any) -> dict[str, Any]:
         """The answer to a write, made once. Transient: nobody knows whether it took effect."""
         return self._once(request)
 
     def _once(self, request: Any) -> dict[str, Any]:
+        from afterword.providers.google.errors import VENDOR, translated  # noqa: PLC0415 - loaded by now
+
         try:
             answer = request.execute(num_retries=0)
         except VENDOR as error:
@@ -88,13 +91,18 @@ class Session:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, Transient) and error.retry_after is not None:
             return error.retry_after
-        return _FIRST_WAIT * 2 ** (state.attempt_number - 1) * (0.5 + self._timing.jitter())
+        return _FIRST_WAIT * 2.0 ** (state.attempt_number - 1) * (0.5 + self._timing.jitter())
 
     # --- the line ----------------------------------------------------------------------------------------------
 
     def _service(self, api: str) -> Any:
         if api not in self._services:
-            transport = Transport(self._authorized, api, self._endpoints[api], self._pace(api), self.usage)
+            from googleapiclient.discovery import build  # noqa: PLC0415 - only who asks Google loads its libraries
+
+            from afterword.providers.google.transport import Transport, pace_of  # noqa: PLC0415 - see above
+
+            pace = pace_of(api, self._timing.ticks, self._timing.sleep)
+            transport = Transport(self._authorized, api, self._endpoints[api], pace, self.usage)
             self._services[api] = build(
                 api,
                 _VERSIONS[api],
@@ -105,11 +113,13 @@ class Session:
             )
         return self._services[api]
 
-    def _pace(self, api: str) -> Pace:
-        return pace_of(api, self._timing.ticks, self._timing.sleep)
-
     @cached_property
     def _authorized(self) -> AuthorizedSession:
+        from google.auth.transport.requests import AuthorizedSession  # noqa: PLC0415 - see `_service`
+
+        from afterword.providers.google.auth import credentials_of  # noqa: PLC0415 - see `_service`
+        from afterword.providers.google.transport import hush  # noqa: PLC0415 - see `_service`
+
         hush()
         self._credentials, self._token = credentials_of(self._login)
         return AuthorizedSession(self._credentials)  # type: ignore[no-untyped-call]
@@ -119,6 +129,8 @@ class Session:
         credentials = self._credentials
         if credentials is None or not credentials.token or credentials.token == self._token.get("token"):
             return
+        from afterword.providers.google.auth import renewed, save  # noqa: PLC0415 - loaded by now
+
         self._token = renewed(self._token, credentials)
         if self._login.token_is_ours:
             with suppress(OSError):
@@ -133,5 +145,3 @@ def _worth_repeating(state: RetryCallState) -> bool:
 def _enough(state: RetryCallState) -> bool:
     error = state.outcome.exception() if state.outcome else None
     return state.attempt_number >= (_TRIES_IN_SILENCE if isinstance(error, NoAnswer) else _TRIES)
-
-

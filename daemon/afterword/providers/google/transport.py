@@ -27,7 +27,15 @@ _MOST_UNITS, _MOST_REQUESTS = 5_400, 540
 """Nine tenths of what Google grants a person in a minute: 6,000 Gmail units, 600 calendar requests."""
 
 # These log addresses and queries, and queries hold the addresses of people.
-_TALKATIVE = ("urllib3", "requests", "google", "googleapiclient", "google_auth_oauthlib", "requests_oauthlib", "oauthlib")
+_TALKATIVE = (
+    "urllib3",
+    "requests",
+    "google",
+    "googleapiclient",
+    "google_auth_oauthlib",
+    "requests_oauthlib",
+    "oauthlib",
+)
 
 Sleep = Callable[[float], None]
 Ticks = Callable[[], float]

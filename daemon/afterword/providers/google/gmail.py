@@ -1,0 +1,297 @@
+"""Gmail: read by its history, written among the drafts. Nothing here, or in the transport below, can send."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from afterword.core.letters import InPlay, may_matter
+from afterword.core.model import Draft, Folder, Message, Person
+from afterword.errors import Conflict, CursorExpired, Rejected
+from afterword.formats.mail import parse_message, render_draft
+from afterword.ports import Change, Gone, Interest, Look, Receipt, Seen, Standing
+from afterword.providers.google import searching
+from afterword.providers.google.failures import Missing, Refused, garbled
+from afterword.providers.google.mailreader import PAGE, Happened, MailReader, draft_handle, mail_handle
+from afterword.providers.google.memory import DraftBook, KnownDraft, Memory
+from afterword.providers.google.session import Session
+from afterword.providers.looks import Stream
+
+_KIND = "gmail-1"
+_REMOVED = "removed"
+# The first cycle at a mailbox of any size stays under 3,000 units: so much for the first look, so much with the search
+# for the employers that it brings into play.
+_FIRST_LOOK, _FIRST_CYCLE, _LEAST_SEARCH = 1_400, 2_900, 400
+_COST = 20
+_SENT_AT_FIRST, _DRAFTS_AT_FIRST, _HEADERS_AT_FIRST = 20, 60, 50
+_SENT_WITNESSES, _DRAFT_WITNESSES = 25, 100
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class GmailMailbox:
+    """The `Mailbox` port at Gmail. Handles are `mail/<id>` and `drafts/<draft id>`; a draft's stays when it is edited.
+
+    Without `read_bodies` only headers are read and nothing can be searched. `zone` (IANA) is for invitations without.
+    """
+
+    def __init__(self, session: Session, memory: Memory, *, read_bodies: bool = True, zone: str = "UTC") -> None:
+        self._session = session
+        self._book = DraftBook(memory)
+        self._reader = MailReader(session, read_bodies=read_bodies, zone=zone)
+
+    # --- looking -----------------------------------------------------------------------------------------------
+
+    def changes(self, cursor: str | None, interest: Interest) -> Look[Message]:
+        """See `Mailbox.changes`. The history's first page is asked for here: a cursor too old is told at once."""
+        if cursor is None:
+            # Before anything else: what happens meanwhile is then seen again rather than missed.
+            start = self._reader.history_id()
+            return Stream(self._everything(interest), lambda: _cursor(start), full=True)
+        start = _start(cursor)
+        history = self._reader.happened(start)
+        happened = next(history)
+
+        def changes() -> Iterator[Change[Message]]:
+            for _ in history:
+                yield from self._since(start, happened, interest)
+
+        return Stream(changes(), lambda: _cursor(happened.cursor), full=False)
+
+    def _since(self, start: str, happened: Happened, interest: Interest) -> Iterator[Change[Message]]:
+        known = self._book.known()
+        of_drafts = {each.message for each in known.values()}
+        yield from self._drafts_since(start, happened, known)
+        yield from self._read(happened.sent, whole=False)
+        yield from self._arrivals(happened.arrived, interest)
+        for mail, labels in happened.gone.items():
+            if "DRAFT" not in labels and mail not in of_drafts:
+                yield Gone(mail_handle(mail))
+
+    def _read(self, mails: Iterable[str], *, whole: bool) -> Iterator[Seen[Message]]:
+        for mail in mails:
+            message = self._reader.mail(mail, whole=whole)
+            if message is not None:
+                yield Seen(message.handle, (message,))
+
+    def _arrivals(self, arrived: dict[str, str], interest: Interest) -> Iterator[Change[Message]]:
+        """Of the mails that came, those that may matter. Which, the index says: its lists cost next to nothing."""
+        if not arrived or not self._reader.searches:
+            yield from self._read(arrived, whole=False)
+            return
+        known = {mail for mail, thread in arrived.items() if thread in interest.threads}
+        rest = [mail for mail in arrived if mail not in known]
+        pages = 1 + len(rest) // PAGE
+        indexed = self._matching([searching.indexed(interest.since)], pages) if rest else set()
+        matching = self._matching(searching.relevant(interest), pages) if indexed.intersection(rest) else set()
+        for mail in arrived:
+            if mail in known or mail in matching or (mail not in indexed and self._seems_to_matter(mail, interest)):
+                yield from self._read([mail], whole=True)
+
+    def _matching(self, queries: Iterable[str], pages: int) -> set[str]:
+        return {mail for query in queries for mail, _ in self._reader.listed(query, most=pages * PAGE)}
+
+    def _seems_to_matter(self, mail: str, interest: Interest) -> bool:
+        """By its headers, for a mail that the index does not know yet."""
+        found = self._reader.glimpse(mail)
+        if found is None:
+            return False
+        message, beginning = found
+        in_play = InPlay(interest.domains, interest.addresses, interest.threads)
+        kind = message.header("content-type").lower()
+        with_file = kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
+        return with_file or may_matter(replace(message, text=beginning), in_play)
+
+    # --- the first look ------------------------------------------------------------------------------------------
+
+    def _everything(self, interest: Interest) -> Iterator[Change[Message]]:
+        yield from self._all_drafts()
+        if not self._reader.searches:
+            yield from self._newest_headers(interest.since)
+            return
+        yield from self._newest("SENT", _SENT_AT_FIRST, interest.since)
+        for queries in searching.at_first(interest):
+            yield from self._affordable(queries, _FIRST_LOOK)
+
+    def _newest_headers(self, since: datetime) -> Iterator[Seen[Message]]:
+        for label in ("INBOX", "SENT"):
+            yield from self._newest(label, _HEADERS_AT_FIRST, since)
+
+    def _newest(self, label: str, most: int, since: datetime) -> Iterator[Seen[Message]]:
+        """The headers of the newest mails, listed without the index."""
+        for mail, _ in self._reader.listed(label=label, most=most):
+            for seen in self._read([mail], whole=False):
+                if seen.items[0].date < since:
+                    return
+                yield seen
+
+    def _affordable(self, queries: Iterable[str], units: int) -> Iterator[Seen[Message]]:
+        """What matches, newest first, as far as the units of this cycle go."""
+        for query in queries:
+            for mail, _ in self._reader.listed(query):
+                if self._reader.units + _COST > units:
+                    return
+                message = self._reader.mail(mail, whole=True)
+                if message is not None:
+                    yield Seen(message.handle, (message,))
+
+    def search(self, interest: Interest) -> Iterator[Seen[Message]]:
+        """See `Mailbox.search`. Newest first; where only headers may be read, the newest of them."""
+        if self._reader.searches:
+            units = max(_FIRST_CYCLE, self._reader.units + _LEAST_SEARCH)
+            yield from self._affordable(searching.with_people(interest), units)
+        elif interest.domains or interest.addresses or interest.threads:
+            yield from self._newest_headers(interest.since)
+
+    # --- drafts, looked at ---------------------------------------------------------------------------------------
+
+    def _all_drafts(self) -> Iterator[Change[Message]]:
+        before = self._book.known()
+        after: dict[str, KnownDraft] = {}
+        standing = self._reader.drafts()
+        ours = [draft for draft in standing if draft in before and before[draft].key]
+        for draft in dict.fromkeys([*ours, *list(standing)[:_DRAFTS_AT_FIRST]]):
+            message = self._reader.draft(draft)
+            if message is not None:
+                after[draft] = _known(standing[draft], message, before.get(draft))
+                yield Seen(message.handle, (message,))
+        self._book.write(after)
+
+    def _drafts_since(self, start: str, happened: Happened, known: dict[str, KnownDraft]) -> Iterator[Change[Message]]:
+        """Which drafts are new, rewritten or gone: by the list of all drafts, but only if anything befell one."""
+        own = {each.message: draft for draft, each in known.items() if each.key}
+        ended = [mail for mail, labels in happened.gone.items() if "DRAFT" in labels or mail in own]
+        expected = all(mail in own and known[own[mail]].gone == _REMOVED for mail in ended)
+        if set(happened.drafted) <= set(own) and expected and not set(happened.sent) & set(own):
+            # Nothing but what we did ourselves: it is known how that reads.
+            for mail in happened.drafted:
+                yield _as_known(own[mail], known[own[mail]])
+            return
+        yield from self._compared(start, happened, known)
+
+    def _compared(self, start: str, happened: Happened, known: dict[str, KnownDraft]) -> Iterator[Change[Message]]:
+        standing = self._reader.drafts()
+        after = {draft: each for draft, each in known.items() if draft in standing}
+        for draft, mail in standing.items():
+            former = known.get(draft)
+            if former is None or former.message != mail:
+                message = self._reader.draft(draft)
+                if message is not None:
+                    after[draft] = _known(mail, message, former)
+                    yield Seen(message.handle, (message,))
+            elif former.key and mail in happened.drafted:
+                yield _as_known(draft, former)
+        for draft, each in known.items():
+            # Told again until the cursor has moved on: a cycle may have died before anybody wrote it down.
+            if draft not in standing and each.key and each.gone in ("", start):
+                after[draft] = replace(each, gone=start)
+                yield Gone(draft_handle(draft))
+        self._book.write(after)
+
+    # --- drafts, written -----------------------------------------------------------------------------------------
+
+    def create(self, draft: Draft) -> Receipt:
+        """See `Mailbox.create`. In the thread it answers, if that is still there."""
+        raw = render_draft(draft, linesep="\r\n")
+        try:
+            made = self._created(raw, draft.thread)
+        except (Missing, Refused):
+            if not draft.thread:
+                raise
+            made = self._created(raw, "")  # refused, so nothing was written: this is no repeat
+        name, message = str(made.get("id") or ""), made.get("message")
+        if not name:
+            raise garbled("no id")
+        handle = draft_handle(name)
+        digest = parse_message(raw, handle=handle, folder=Folder.DRAFTS, delivered=draft.date).digest
+        mail = str(message.get("id") or "") if isinstance(message, dict) else ""
+        self._book.note(name, KnownDraft(mail, draft.key, digest))
+        return Receipt(handle, digest)
+
+    def _created(self, raw: bytes, thread: str) -> dict[str, Any]:
+        message = {"raw": urlsafe_b64encode(raw).decode()} | ({"threadId": thread} if thread else {})
+        return self._session.write(self._session.gmail.drafts().create(userId="me", body={"message": message}))
+
+    def remove(self, standing: Standing) -> None:
+        """See `Mailbox.remove`. Read again right before: only our own words are deleted."""
+        kind, _, name = standing.handle.partition("/")
+        if kind != "drafts":
+            raise Rejected(f"{standing.handle} is no draft any more. It stays where it is.")
+        message = self._reader.draft(name)
+        if message is None:
+            return
+        if not message.mark:
+            raise Rejected(f"{standing.handle} is not a draft of Afterword. It stays; delete it yourself.")
+        if (message.mark, message.digest) != (standing.key, standing.digest):
+            raise Conflict(f"The draft {standing.handle} has been changed. It stays; delete it yourself.")
+        try:
+            self._session.write(self._session.gmail.drafts().delete(userId="me", id=name))
+        except Missing:
+            return
+        known = self._book.known().get(name)
+        if known is not None:
+            self._book.note(name, replace(known, gone=_REMOVED))
+
+    def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:  # noqa: ARG002 - the port's: the newest are listed, whatever their dates say
+        """See `Mailbox.find`. Two witnesses, neither of them a search: the list of drafts with their raw headers, and
+        what was sent, by the history since `cursor` or else by the newest of the sent mail."""
+        return (*self._draft_traces(key), *self._sent_traces(key, cursor))
+
+    def _draft_traces(self, key: str) -> Iterator[Standing]:
+        known = self._book.known()
+        standing = self._reader.drafts()
+        unread = [draft for draft, mail in standing.items() if draft not in known or known[draft].message != mail]
+        for draft in unread[:_DRAFT_WITNESSES]:
+            message = self._reader.draft(draft)
+            if message is not None:
+                known[draft] = _known(standing[draft], message, known.get(draft))
+        self._book.write(known)
+        for draft in standing:
+            if draft in known and known[draft].key == key:
+                yield Standing(key, draft_handle(draft), known[draft].digest)
+
+    def _sent_traces(self, key: str, cursor: str | None) -> Iterator[Standing]:
+        for mail in self._sent_since(cursor):
+            message = self._reader.mail(mail, whole=False)
+            if message is None or message.folder is not Folder.SENT:
+                continue
+            if message.mark == key or message.message_id.startswith(f"{key}."):
+                yield Standing(key, message.handle, message.digest)
+
+    def _sent_since(self, cursor: str | None) -> list[str]:
+        try:
+            if cursor is not None:
+                *_, happened = self._reader.happened(_start(cursor))
+                return list(happened.sent)
+        except CursorExpired:
+            pass
+        return [mail for mail, _ in self._reader.listed(label="SENT", most=_SENT_WITNESSES)]
+
+
+def _known(mail: str, message: Message, former: KnownDraft | None) -> KnownDraft:
+    """Gmail's own page may drop our header when the person edits the draft: its id still says that it is ours."""
+    return KnownDraft(mail, message.mark or (former.key if former else ""), message.digest)
+
+
+def _as_known(draft: str, known: KnownDraft) -> Seen[Message]:
+    """A draft that is as it was when it was last read or written: a message never changes at Gmail."""
+    handle = draft_handle(draft)
+    message = Message(handle, Folder.DRAFTS, _LONG_AGO, Person(), mark=known.key, digest=known.digest)
+    return Seen(handle, (message,))
+
+
+def _cursor(history: str) -> str:
+    return json.dumps({"kind": _KIND, "history": history}, separators=(",", ":"))
+
+
+def _start(cursor: str) -> str:
+    try:
+        data = json.loads(cursor)
+        if data["kind"] != _KIND or not str(data["history"]).isdigit():
+            raise ValueError(cursor)
+    except (ValueError, TypeError, KeyError) as error:
+        raise CursorExpired("The mail's cursor is not readable. Everything is looked at.") from error
+    return str(data["history"])
