@@ -217,11 +217,60 @@ def test_a_value_that_can_not_be_meant_is_refused(tmp_path: Path, old: str, new:
     assert problem(tmp_path, LEAST.replace(old, new)).key == key
 
 
-def test_google_is_announced_for_the_next_version_and_asks_for_no_local_folders(tmp_path: Path) -> None:
-    found = problem(tmp_path, '[me]\nname = "Robin"\nemail = "robin@mail.example"\n[provider]\nkind = "google"\n')
+GOOGLE = '[me]\nname = "Robin"\nemail = "robin@mail.example"\ntime_zone = "UTC"\n[provider]\nkind = "google"\n'
 
-    assert found.key == "[provider]"
-    assert "Google comes with the next" in found.expected
+
+def test_google_asks_for_no_local_folders_and_has_a_default_for_everything(tmp_path: Path) -> None:
+    google = load(written(tmp_path, GOOGLE)).google
+
+    assert (google.credentials, google.calendars) == (tmp_path / "credentials.json", ("primary",))
+    assert (google.follow_ups, google.read_bodies, google.poll_seconds) == ("Afterword", True, 300)
+    assert google.calendar_endpoint == "https://www.googleapis.com/calendar/v3"
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ('gmail_endpoint = "http://mail.example"', "https://"),
+        ('gmail_endpoint = "https://user:secret@mail.example"', "https://"),
+        ('gmail_endpoint = "https://gmail.googleapis.com/gmail/v1"', "must not end in /gmail/v1"),
+        ('calendar_endpoint = "https://www.googleapis.com"', "must end in /calendar/v3"),
+        ("poll_seconds = 5", "at least 30"),
+        ("calendars = []", "must not be empty"),
+    ],
+)
+def test_what_is_wrong_with_the_google_settings_is_said(tmp_path: Path, setting: str, expected: str) -> None:
+    assert expected in problem(tmp_path, f"{GOOGLE}[google]\n{setting}\n").expected
+
+
+def test_google_may_be_asked_on_this_machine_without_encryption(tmp_path: Path) -> None:
+    config = load(written(tmp_path, f'{GOOGLE}[google]\ngmail_endpoint = "http://127.0.0.1:8080/"\n'))
+
+    assert config.google.gmail_endpoint == "http://127.0.0.1:8080"
+
+
+def test_a_missing_client_file_is_told_unless_somebody_is_logged_in(tmp_path: Path) -> None:
+    config = load(written(tmp_path, f'{GOOGLE}[state]\nfolder = "state"\n'))
+
+    assert [problem.key for problem in surroundings(config)] == ["[google] credentials"]
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "google-token.json").write_text("{}")
+    assert surroundings(config) == ()
+
+
+def test_the_login_is_kept_in_the_state_folder_or_handed_in_by_systemd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load(written(tmp_path, f'{GOOGLE}[state]\nfolder = "state"\n'))
+    assert config.token_file() == (tmp_path / "state" / "google-token.json", True)
+
+    (tmp_path / "handed").mkdir()
+    (tmp_path / "handed" / "google-token.json").write_text("{}")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "handed"))
+    assert config.token_file() == (tmp_path / "handed" / "google-token.json", False)
+
+    named = load(written(tmp_path, f'{GOOGLE}[google]\ntoken = "mine.json"\n'))
+    assert named.token_file() == (tmp_path / "mine.json", True)
 
 
 def test_a_slip_of_syntax_is_told_with_its_line(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
@@ -14,6 +15,8 @@ from afterword import clock
 from afterword.config import Config, surroundings
 from afterword.core.cadence import Policy
 from afterword.core.model import Evidence, Reading, Verb, Word
+from afterword.core.standing import FAR
+from afterword.core.verdicts import Standing, standing
 from afterword.engine.act import Checkpoint, keep_going
 from afterword.engine.cycle import Decided, House, Outcome, decide, run
 from afterword.engine.lock import only_one
@@ -27,6 +30,7 @@ from afterword.words.compose import Composer
 
 if TYPE_CHECKING:
     from afterword.explaining import Account
+    from afterword.providers.google.login import Account as GoogleAccount
 
 _log = logging.getLogger(__name__)
 
@@ -100,31 +104,53 @@ def policy(config: Config, store: SqliteStore, at: datetime) -> Policy:
 
 
 def _holidays(country: str, year: int, store: SqliteStore) -> frozenset[date]:
-    """The public holidays of a country, kept once they are known: the library takes 150 ms to load."""
+    """The public holidays of a country or region, with what at least half of its regions keep where none is named.
+
+    Kept once they are known: the library takes 150 ms to load.
+    """
     if not country:
         return frozenset()
-    name = f"holidays {country} {year}"
+    name = f"days off {country} {year}"
     known = store.fact(name)
     if known is None:
         import holidays  # noqa: PLC0415 - see above
 
         nation, _, region = country.partition("-")
-        days = holidays.country_holidays(nation, subdiv=region or None, years=year)
+        days = set(holidays.country_holidays(nation, subdiv=region or None, years=year))
+        regions = () if region else holidays.country_holidays(nation, years=year).subdivisions
+        kept = Counter(day for one in regions for day in holidays.country_holidays(nation, subdiv=one, years=year))
+        # Easter Monday is no holiday of Great Britain, but of all its parts but Scotland.
+        days |= {day for day, times in kept.items() if 2 * times >= len(regions)}
         known = " ".join(day.isoformat() for day in sorted(days))
         store.set_fact(name, known)
     return frozenset(date.fromisoformat(day) for day in known.split())
+
+
+def log_in(config: Config, ask: Callable[[str], str] | None) -> None:
+    """Log in at Google: with a browser here, or by `ask`, which shows an address and returns the one it led to."""
+    from afterword.providers.google import login, provider  # noqa: PLC0415 - a provider is loaded when used
+
+    where, now = provider.login_of(google_places(config)), clock.system()
+    if ask is None:
+        login.by_browser(where, now)
+    else:
+        login.by_hand(where, now, ask)
+
+
+def account(config: Config) -> GoogleAccount:
+    """Who is logged in at Google."""
+    from afterword.providers.google import login, provider  # noqa: PLC0415 - a provider is loaded when used
+
+    places = google_places(config)
+    return login.account(provider.login_of(places), provider.session_of(places))
 
 
 @contextmanager
 def memory(config: Config) -> Iterator[SqliteStore]:
     """The store of this configuration, held by one process at a time."""
     folder = config.state_folder()
-    with only_one(folder / "lock"):
-        store = SqliteStore(folder / DATABASE)
-        try:
-            yield store
-        finally:
-            store.close()
+    with only_one(folder / "lock"), SqliteStore.opened(folder / DATABASE) as store:
+        yield store
 
 
 # --- what the commands ask for -------------------------------------------------------------------------------
@@ -184,10 +210,19 @@ def status(config: Config, now: datetime | None = None) -> Overview:
         return replace(overview(decided.plan, decided.questions, at, when), usage=usage)
 
 
+def verdicts(config: Config) -> tuple[Standing, ...]:
+    """The person's words that stand, and for what else they hold."""
+    with memory(config) as store:
+        at = moment(store)
+        return standing(store.facts(at), at)
+
+
 def say(config: Config, verb: Verb, ident: str, text: str = "") -> str:
     """Keep what the person says about a process, round, nudge or question; returns the full id it is kept under."""
     with memory(config) as store:
         at = moment(store)
+        if verb is Verb.DECISION and date.fromisoformat(text) > at.date() + FAR:
+            raise UsageProblem(f"{text} is more than a year away. Name a date within a year; you can move it later.")
         target = _target(verb, ident, decide(house(config, store, at), at), store)
         with store.transaction():
             store.say(Word(at, verb, target, text))
@@ -205,6 +240,7 @@ def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str
     nudges |= {key: record.process for key, record in decided.plan.records.items() if key not in nudges}
     questions = {question.id: question.process for question in decided.questions}
     questions |= {name: "" for name in store.asked() if name not in questions}
+    questions |= {word.target: "" for word in store.words() if word.target not in names | nudges | questions}
     names |= nudges | questions
     found = ident if ident in names else _by_beginning(ident, names)
     return names[found] if verb in _OF_PROCESS and names[found] else found

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from afterword.core.interviews import understand
+from afterword.core.appointments import completed
+from afterword.core.interviews import Context, understand
 from afterword.core.model import Event, Evidence, Folder, Interview, Me, Message, Reading
 from afterword.core.replies import read
 from afterword.errors import AfterwordError
@@ -94,7 +95,9 @@ def _explain(source: str, me: Me, zone: str) -> Iterator[Explained]:
     form = _form(raw, path.suffix.lower())
     if form == "mail":
         message = parse_message(raw, handle=source, folder=Folder.INBOX, delivered=delivered, default_zone=zone)
-        invitations = tuple(understand(event, me) for event in message.invitations)
+        message = completed(message, me, zone)
+        context = Context(sender=message.sender, mail_text=message.text)
+        invitations = tuple(understand(event, me, context) for event in message.invitations)
         yield MessageVerdict(source, message, replace(read(message, me), invitations=invitations))
         return
     by_calendar = form == "calendar"

@@ -16,10 +16,10 @@ How the files hang together: serving (sockets) > server (understands a call, spo
 fields (the documents) and gmail, calendar, event_listing (the methods) > mailbox, calendar_state (what is kept), with
 mime, mail_search, recurrence, event_rules below; oauth and problems stand beside.
 
-Known to be so at Google, and kept here: a token with gmail.metadata can neither search nor read text, whatever other
-scopes it has; an attachment's id is another one each time; a deleted event is still got, and its id stays taken; a
-sync token comes on the last page, not with orderBy or q, and covers what changed between the pages; history ids need
-all 64 bits; a GET that is too long arrives as a POST with X-HTTP-Method-Override.
+Kept here as users of Google report it, beyond the documents: a token with gmail.metadata can neither search nor read
+text, whatever other scopes it has; an attachment's id is another one each time; a deleted event is still got, and its
+id stays taken; a sync token does not come with orderBy or q, and covers what changed between the pages; history ids
+need all 64 bits; a GET that is too long arrives as a POST with X-HTTP-Method-Override.
 
 Guessed, where Google's documents say nothing: a sync token that was never one is 400 `invalid`, and so is one used
 with another singleEvents; one from a list with timeMin/timeMax goes on with that window and shows what left it; an

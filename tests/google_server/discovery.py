@@ -32,7 +32,6 @@ class Method:
     service: str
     http_method: str
     pattern: re.Pattern[str]
-    variables: int
     params: dict[str, dict[str, Any]]
     request: str
     response: str
@@ -53,7 +52,6 @@ class Document:
         data = json.loads((_DOCUMENTS / f"{self.name}.json").read_text(encoding="utf-8"))
         self.schemas = data["schemas"]
         self._collect(data, data["parameters"])
-        self.methods.sort(key=lambda method: method.variables)
 
     def _collect(self, resource: dict[str, Any], common: dict[str, Any]) -> None:
         for raw in resource.get("methods", {}).values():
@@ -71,7 +69,6 @@ class Document:
             service=self.service,
             http_method=raw["httpMethod"],
             pattern=re.compile(pattern),
-            variables=len(pieces) // 2,
             params=common | raw.get("parameters", {}),
             request=raw.get("request", {}).get("$ref", ""),
             response=raw.get("response", {}).get("$ref", ""),

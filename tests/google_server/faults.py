@@ -57,7 +57,13 @@ def garbage(*, executed: bool = True, text: str = '{"id": "18c, \x00\xff]') -> F
 
 def html(status: int, *, executed: bool = False) -> Fault:
     text = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error {status}</title>\n<p><b>{status}.</b> That’s an error.\n"
-    return Fault(f"HTML {status}", executed, status=status, text=text, content_type="text/html; charset=UTF-8")
+    return Fault(
+        f"HTML {status}{' after the effect' if executed else ''}",
+        executed,
+        status=status,
+        text=text,
+        content_type="text/html; charset=UTF-8",
+    )
 
 
 def skewed(seconds: float) -> Fault:
@@ -83,8 +89,7 @@ def _forbidden(reason: str, message: str, domain: str = "global", detail: str = 
     return refused(Problem(403, reason, message, domain=domain, details=details))
 
 
-def _every() -> list[Fault]:
-    limit = problems.usage_limit
+def _of_rights() -> list[Fault]:
     return [
         refused(problems.unauthorized("gmail")),
         _forbidden("rateLimitExceeded", "Rate Limit Exceeded", "usageLimits"),
@@ -105,6 +110,12 @@ def _every() -> list[Fault]:
             "SERVICE_DISABLED",
         ),
         _forbidden("domainPolicy", "The domain administrators have disabled Gmail apps."),
+    ]
+
+
+def _of_the_server() -> list[Fault]:
+    limit = problems.usage_limit
+    return [
         refused(problems.not_found("gmail")),
         refused(problems.duplicate()),
         refused(problems.full_sync_required()),
@@ -134,7 +145,7 @@ def _every() -> list[Fault]:
     ]
 
 
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in _every()}
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in [*_of_rights(), *_of_the_server()]}
 TOKEN_FAULTS: dict[str, Fault] = {
     fault.name: fault
     for fault in (

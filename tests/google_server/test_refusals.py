@@ -51,6 +51,7 @@ def status(client: Client, method: str, path: str, **more: Any) -> int:
         ("GET", f"{EVENTS}?timeZone=Middle-earth", 400),
         ("GET", f"{EVENTS}?fields=items(id,colour)", 400),
         ("GET", f"{EVENTS}?fields=items(id", 400),
+        ("GET", f"{EVENTS}?fields=items)", 400),
         ("GET", "/calendar/v3/calendars/nobody/events", 404),
         ("GET", f"{EVENTS}/abcde", 404),
         ("GET", "/gmail/v1/users/me/profile?" + "x" * 20_000, 414),

@@ -46,6 +46,8 @@ COMMANDS: dict[str, Lazy] = {
     "close": Lazy("afterword.cli.words:close", "Close a process."),
     "reopen": Lazy("afterword.cli.words:reopen", "Open a closed process again."),
     "confirm": Lazy("afterword.cli.words:confirm", "Answer yes to something you were asked."),
+    "login": Lazy("afterword.cli.login:login", "Log in at Google, or see who is logged in."),
+    "verdicts": Lazy("afterword.cli.verdicts_list:verdicts", "List what you decided, and for what else it holds."),
     "config": Lazy("afterword.cli.config:config", "Show a sample configuration, or check yours."),
 }
 

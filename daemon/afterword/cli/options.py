@@ -29,6 +29,9 @@ def config_option(command: F) -> F:
     )(command)
 
 
+_EARLIEST, _LATEST = 1990, 2200
+
+
 class Moment(click.ParamType[datetime]):
     """ISO 8601. Without an offset it is local to the person (see `placed`)."""
 
@@ -51,4 +54,7 @@ def placed(moment: datetime | None, zone: str) -> datetime | None:
     """An aware moment in UTC: one without an offset is meant in the person's own zone."""
     if moment is None:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    if not _EARLIEST <= aware.year <= _LATEST:
+        raise click.UsageError(f"{moment.isoformat()} is no moment of a job search: give a year from {_EARLIEST} on.")
+    return aware.astimezone(UTC)

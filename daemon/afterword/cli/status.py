@@ -14,6 +14,7 @@ from afterword.cli.options import config_option, json_option, now_option, placed
 if TYPE_CHECKING:
     from afterword.cli.render import Screen
     from afterword.overview import NudgeView, Overview, ProcessView, RoundView
+    from afterword.ports import Usage
 
 _STYLES = {"held": "yellow", "cancelled": "dim", "done": "dim", "declined": "dim", "sent": "green", "placed": "bold"}
 _KEY_SHOWN = 8
@@ -48,6 +49,10 @@ def _object(view: Overview) -> dict[str, Any]:
             {"id": question.id, "process": question.process, "question": question.text, "answers": question.answers}
             for question in view.questions
         ],
+        "usage": {
+            api: {"requests": count, "units": view.usage.units.get(api, 0)}
+            for api, count in sorted(view.usage.requests.items())
+        },
     }
 
 
@@ -98,10 +103,20 @@ def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> Non
         _show_process(process, screen, zone, everything=everything)
     if view.processes:
         screen.line(f"{len(view.processes)} known, {looked}.", "dim")
+    if view.usage.requests:
+        screen.line(f"The last look took {_asked(view.usage)}.", "dim")
     for question in view.questions:
         screen.line(f"? {question.text}", "bold")
         for answer in question.answers:
             screen.line(answer, indent=4)
+
+
+def _asked(usage: Usage) -> str:
+    return ", ".join(
+        f"{count} {api} request{'' if count == 1 else 's'}"
+        + (f" ({usage.units[api]} units)" if usage.units.get(api) else "")
+        for api, count in sorted(usage.requests.items())
+    )
 
 
 def _show_process(process: ProcessView, screen: Screen, zone: str, *, everything: bool) -> None:

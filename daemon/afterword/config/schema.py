@@ -257,7 +257,7 @@ class LocalSettings(Section):
 class GoogleSettings(Section):
     """The Google provider. How to get the credentials, step by step: docs/google.md; then `afterword login`."""
 
-    credentials: Folder = Field(
+    credentials: Folder = Field(  # type: ignore[assignment]  # its check makes a path of it
         default="credentials.json",
         description="The OAuth client that you download from Google's console.",
         examples=["~/.config/afterword/credentials.json"],
@@ -265,7 +265,7 @@ class GoogleSettings(Section):
     )
     token: Folder | None = Field(
         default=None,
-        description="Where the login is kept. Default: google-token.json from systemd's credentials, where there is one, "
+        description="Where the login is kept. Default: google-token.json among systemd's credentials if it is there, "
         "else in the state folder.",
         examples=["~/.local/state/afterword/google-token.json"],
     )
@@ -424,7 +424,7 @@ class Config(Section):
     cadence: CadenceSettings = CadenceSettings()
     provider: ProviderSettings = ProviderSettings()
     # Without it only while another provider is chosen: then nobody asks for it.
-    local: LocalSettings = Field(default=None, validate_default=False)
+    local: LocalSettings = Field(default=None, validate_default=False)  # type: ignore[assignment]
     google: GoogleSettings
     hours: HoursSettings = HoursSettings()
     templates: TemplatesSettings = TemplatesSettings()

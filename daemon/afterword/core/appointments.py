@@ -19,7 +19,7 @@ from afterword.core.filing import same_employer
 from afterword.core.hours import Clock, clocks_in, without, zone_in
 from afterword.core.lexicon import load, names
 from afterword.core.model import Event, Folder, Guest, Interview, Me, Message
-from afterword.core.panel import TOLD
+from afterword.core.panel import TOLD, TOLD_AGAIN
 from afterword.core.phrases import Sentence, hits, joined, languages
 from afterword.core.quoting import own_text, sentences
 from afterword.core.vocabulary import level, pattern
@@ -100,8 +100,10 @@ def _read(message: Message, zone: str) -> _Telling:
     subject = () if is_reply(message.subject) else (Sentence.of(bare),)
     read = (*subject, *sentences(own)[:_MOST_SENTENCES])
     told: dict[str, list[Sentence]] = {}
-    for hit in hits("appointments", read, (_CONFIRMED, _MOVED, _CANCELLED, "never")):
+    for hit in hits("appointments", read, (_CONFIRMED, _MOVED, _CANCELLED, "never", "meeting")):
         told.setdefault(hit.group, []).append(hit.sentence)
+    if not told.pop("meeting", None):
+        told = {}
     asking = {sentence.text for sentence in read if sentence.text.rstrip().endswith(("?", "？"))}
     doubtful = frozenset(asking | {sentence.text for sentence in told.pop("never", [])})
     clear = {
@@ -244,7 +246,7 @@ def _event(case: _Telling, me: Me, what: str, when: _When) -> Event:
         sequence=max(0, int(message.date.timestamp())),
         stamp=message.date,
         method="CANCEL" if what == _CANCELLED else "REQUEST",
-        kind=TOLD,
+        kind=TOLD if what == _CONFIRMED else TOLD_AGAIN,
     )
 
 

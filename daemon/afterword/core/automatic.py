@@ -379,7 +379,7 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
 def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[str]) -> list[Evidence]:
     """A short plain letter without anything that a machine leaves, and somebody in it who says "I"."""
     own = sum(len(sentence.text) for sentence in text)
-    if seen_rules & _MACHINERY or not 0 < own <= _SHORT or len(_LINK.findall(message.text[:_SHORT * 4])) > 2:
+    if seen_rules & _MACHINERY or not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
         return []
     listed = load("automatic")["first_person"]
     spoken = {word for language in languages(text) for word in listed.get(language, "").split()}

@@ -21,14 +21,18 @@ class Cadence:
 
     `thank_you_day`: on which day after the interview the draft appears (0: as soon as it ends).
     `thank_you_hours`: due so many hours after the interview (or after it appears, if it appears on a later day).
-    `same_evening`: due by the evening of the interview's day instead. `thank_you_days`: no thank-you later than this
-    many days after an interview. `call_days`: the first call so many days after the round. `call_again_days`: the next
-    call so many days after the last. `calls`: how many at most. `give_up_days`: after the last call. `by_mail`: where
-    no number is known, the follow-up is a draft. `remind_hours`: how long before the thank-you is due one is reminded of
-    unsent drafts. `feedback_days`: no request for feedback later than this many days after a rejection. `after_answer`:
-    "stop", or "wait-again" if the wait starts anew from an answer that settles nothing. `asks_for_date`: whether the
-    person is asked for the date the employer named. `date_brings_forward`: whether a named date may bring the first
-    call forward (it always puts it off).
+    `same_evening`: due by the evening of the interview's day instead.
+    `thank_you_days`: no thank-you later than this many days after an interview.
+    `call_days`: the first call so many days after the round.
+    `call_again_days`: the next call so many days after the last.
+    `calls`: how many at most.
+    `give_up_days`: the file is closed so many days after the last call.
+    `by_mail`: where no number is known, the follow-up is a draft.
+    `remind_hours`: how long before the thank-you is due one is reminded of unsent drafts.
+    `feedback_days`: no request for feedback later than this many days after a rejection.
+    `after_answer`: "stop", or "wait-again" if the wait starts anew from an answer that settles nothing.
+    `asks_for_date`: whether the person is asked for the date the employer named.
+    `date_brings_forward`: whether a named date may bring the first call forward (it always puts it off).
     """
 
     thank_you_day: int = 0

@@ -91,7 +91,9 @@ def _tries(scene: Scene, round_: Round) -> _Tries:
     # A call that the person made on their own takes the place of the one that stood for it, and counts once.
     extra = [moment for moment in said if last is None or local_date(moment, "UTC") > local_date(last, "UTC")]
     if extra:
-        made, last, standing = made + len({moment.date() for moment in extra}), max(extra), None
+        made, last = made + len({moment.date() for moment in extra}), max(extra)
+        if standing and standing.placed_at and standing.placed_at <= last:
+            standing = None
     return _Tries(made, last, standing, declined)
 
 
@@ -174,7 +176,7 @@ def _give_up(scene: Scene, round_: Round) -> datetime:
 
 def _placed(scene: Scene, desk: Desk, round_: Round, tries: _Tries, nudge: Nudge) -> Nudge:
     zone = round_.zone or scene.policy.zone
-    earliest = _earliest(scene, round_, tries, zone)
+    earliest = _earliest(scene, round_, tries, zone, by_mail=nudge.medium is Medium.DRAFT)
     start = _kept(scene, desk, tries, earliest, zone) or _free(scene, desk, earliest, zone)
     if start is None:
         return replace(nudge, state=NudgeState.HELD, why="there is no free quarter of an hour in two months")
@@ -211,10 +213,12 @@ def _doubt(scene: Scene, round_: Round, tries: _Tries) -> str:
     return ""
 
 
-def _earliest(scene: Scene, round_: Round, tries: _Tries, zone: str) -> datetime:
-    """The first moment that the rules allow, in UTC."""
+def _earliest(scene: Scene, round_: Round, tries: _Tries, zone: str, *, by_mail: bool) -> datetime:
+    """The first moment that the rules allow, in UTC. A mail needs no notice: it stands from that moment on."""
     day = _first_day(scene, round_)
-    moments = [at(day, scene.policy.hours.start, zone), scene.now + _NOTICE]
+    moments = [at(day, scene.policy.hours.start, zone)]
+    if not by_mail:
+        moments.append(scene.now + _NOTICE)
     if tries.last:
         again = local_date(tries.last, zone) + timedelta(days=scene.policy.cadence.call_again_days)
         moments += [at(again, scene.policy.hours.start, zone), tries.last + _APART]

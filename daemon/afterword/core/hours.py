@@ -171,5 +171,3 @@ def without(text: str, clocks: list[Clock]) -> str:
     for clock in reversed(clocks):
         text = f"{text[: clock.start]} , {text[clock.end :]}"
     return text
-
-

@@ -244,8 +244,8 @@ def _what_it_is(case: _Case, scale: _Scale) -> None:
         scale.add("own-entry", -9.0)
     if event.all_day:
         scale.add("all-day", -0.9)
-    if event.kind == panel.TOLD:
-        scale.add("told-by-mail", 0.6 if event.method == "CANCEL" else 0.2, event.method.lower())
+    if event.kind in (panel.TOLD, panel.TOLD_AGAIN):
+        scale.add("told-by-mail", 0.6 if event.kind == panel.TOLD_AGAIN else 0.2, event.method.lower())
     if event.recurring:
         scale.add("recurring", -0.7)
 

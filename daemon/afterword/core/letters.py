@@ -28,6 +28,7 @@ from afterword.core.model import (
 )
 
 _ABSURD = timedelta(days=400)
+_FAST_CLOCK = timedelta(days=2)
 _READ = 20_000
 _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 
@@ -64,13 +65,17 @@ def _hiring() -> re.Pattern[str]:
 
 
 def letter_of(message: Message, me: Me, now: datetime, invitations: tuple[Interview, ...] = ()) -> Letter:
-    """What is kept of a message. A date more than a year ahead of `now` is a broken clock's: then it came now."""
+    """What is kept of a message.
+
+    A sender's clock may be wrong: one that runs ahead by up to two days yields to that of the person's own server, and
+    a date more than a year ahead of `now` means that it came now.
+    """
     outgoing = message.folder is Folder.SENT
     reading = None if outgoing else replace(replies.read(message, me), invitations=invitations)
     return Letter(
         handle=message.handle,
         message_id=message.message_id,
-        date=now if message.date > now + _ABSURD else message.date,
+        date=_came(message, now),
         sender=message.sender,
         recipients=tuple(Person("", person.email) for person in message.recipients if person.email),
         links=tuple(dict.fromkeys((*message.in_reply_to, *message.references))),
@@ -82,6 +87,14 @@ def letter_of(message: Message, me: Me, now: datetime, invitations: tuple[Interv
         reply_to=message.reply_to,
         reading=reading,
     )
+
+
+def _came(message: Message, now: datetime) -> datetime:
+    if message.date > now + _ABSURD:
+        return now
+    received = message.received
+    ahead = received is not None and received < message.date <= received + _FAST_CLOCK
+    return received if received is not None and ahead else message.date
 
 
 def matters(letter: Letter, in_play: InPlay) -> bool:

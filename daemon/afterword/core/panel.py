@@ -23,6 +23,8 @@ from afterword.core.vocabulary import level, squashed, words
 TEXT_CAP = 20_000
 TOLD = "told"
 """The `kind` of an event that only a mail's words tell of: who wrote it may merely arrange."""
+TOLD_AGAIN = "told-again"
+"""The same where the words move or call off what was fixed before."""
 
 _MOST_GUESTS = 60
 _MOST_NAMED = 12
@@ -162,9 +164,7 @@ def named_in(text: str) -> list[Named]:
     text = own_words(text)
     plain = level(text)
     found: list[Named] = [
-        Named(name, sure=True)
-        for both in _both_see_you(plain)
-        if (name := _name_before(text[: both.start()]))
+        Named(name, sure=True) for both in _both_see_you(plain) if (name := _name_before(text[: both.start()]))
     ]
     for heading in words("people", "meet").finditer(plain):
         found += _after_heading(text, heading.end(), _is_label(text, heading.end()))
@@ -284,7 +284,7 @@ def panel_of(
     believed = bool(candidate.name) or arrangers == present
     may_screen = not employer.name or any(words("stage", stage).search(level(title)) for stage in ("screen", "hr"))
     hosts = [person for person in present if may_screen or not is_agency(person.domain)]
-    if event.kind == TOLD:  # its organiser is whoever wrote the mail: often somebody who only arranges
+    if event.kind in (TOLD, TOLD_AGAIN):  # its organiser is whoever wrote the mail: often somebody who only arranges
         hosts, signature = [], ""
     chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, titled)
     if not chosen and (believed or not event.guests):

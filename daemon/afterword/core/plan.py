@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from afterword.core import verdicts
+from afterword.core.appointments import settled
 from afterword.core.cadence import Policy
 from afterword.core.calls import CALL_LENGTH, Desk, calls
 from afterword.core.filing import join, processes, same_employer
@@ -28,6 +30,7 @@ from afterword.core.model import (
 from afterword.core.settle import settle
 from afterword.core.standing import Standing, Voice, stand
 from afterword.core.thanks import Scene, feedback, reminders, thank_yous
+from afterword.core.verdicts import answer_id
 
 _STILL_ASKED = timedelta(days=14)
 _OPEN = (RecordState.PLACED, RecordState.EDITED)
@@ -53,9 +56,10 @@ class Plan:
 
 def plan(facts: Facts, now: datetime, policy: Policy) -> Plan:
     """Settle what became of the things placed, file the interviews, match the letters, then plan each process."""
+    facts = verdicts.apply(facts, now)
     letters = tuple(letter for letter in facts.letters if letter.date <= now)
     records, transitions = settle(facts.records, letters, now)
-    filed, filings = processes(join(facts.interviews), facts.filings, policy.zone)
+    filed, filings = processes(settled(join(facts.interviews)), facts.filings, policy.zone)
     matched = match(filed, letters, records)
     voice = Voice.of(facts.words, now)
     standings = {process.id: stand(process, voice, policy, now) for process in matched}
@@ -147,10 +151,10 @@ def _questions(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
     for letter in standing.doubts:
         if now <= letter.date + _STILL_ASKED and standing.waiting:
             yield Question(
-                f"answer:{letter.handle}",
+                answer_id(letter),
                 process.id,
                 f"{letter.sender} wrote on {letter.date:%A, %-d %B}. Is that {_where(process)}'s answer?",
-                (f"afterword heard {process.id}",),
+                (f"afterword confirm {answer_id(letter)}", f"afterword skip {answer_id(letter)}"),
             )
     for letter in standing.far_dates:
         yield Question(

@@ -38,7 +38,9 @@ def _named(text: str) -> Iterator[str]:
             rest = text[found.end() : found.end() + 90].lstrip(" :：「『“\"'„«*")
             yield _title(rest[: _END.search(rest).start()], any_case=any_case)  # type: ignore[union-attr]  # "$" matches
     for found in words("roles", "position_behind").finditer(plain):
-        before = re.split(_END.pattern.removesuffix("|$"), text[max(0, found.start() - 90) : found.start()].rstrip(_EDGE))
+        before = re.split(
+            _END.pattern.removesuffix("|$"), text[max(0, found.start() - 90) : found.start()].rstrip(_EDGE)
+        )
         yield _title_at_end(before[-1])
 
 

@@ -39,12 +39,12 @@ def _state(record: Record, outgoing: Iterable[Letter], now: datetime) -> tuple[R
 
 
 def _draft_state(record: Record, outgoing: Iterable[Letter]) -> tuple[RecordState, str]:
-    if record.state in (*_OPEN, RecordState.DECLINED):
+    if record.state in (*_OPEN, RecordState.DECLINED, RecordState.WITHDRAWN):
         letter = next((letter for letter in outgoing if is_sent_copy(record, letter)), None)
         if letter:
             return RecordState.SENT, f"you sent it on {letter.date:%A, %-d %B}"
         own = next((letter for letter in outgoing if _in_its_place(record, letter)), None)
-        if own:
+        if own and record.state is not RecordState.WITHDRAWN:
             return RecordState.SENT, f"you wrote to them in its place on {own.date:%A, %-d %B}"
     if record.state is RecordState.DECLINED and record.present:
         return RecordState.EDITED, "you rewrote it"
@@ -62,8 +62,14 @@ def is_sent_copy(record: Record, letter: Letter) -> bool:
         return letter.mark == record.key
     if record.message_id and letter.message_id == record.message_id:
         return True
-    # By likeness alone only what has left the drafts: a mail of the person's own may bear the same subject.
-    if record.present or record.placed_at is None or letter.date < record.placed_at:
+    # By likeness alone only what has left the drafts, and not by our own hand: a mail of the person's own may bear the
+    # same subject.
+    if (
+        record.present
+        or record.state is RecordState.WITHDRAWN
+        or record.placed_at is None
+        or letter.date < record.placed_at
+    ):
         return False
     addressed = not record.person.email or any(person.email == record.person.email for person in letter.recipients)
     return addressed and bool(record.subject_key) and letter.subject_key == record.subject_key
@@ -77,12 +83,14 @@ def _in_its_place(record: Record, letter: Letter) -> bool:
 
 
 def _entry_state(record: Record, now: datetime) -> tuple[RecordState, str]:
+    if record.state is RecordState.DECLINED and record.present:
+        return RecordState.PLACED, "it stands again"
     if record.state not in _OPEN:
         return record.state, record.why
     start = record.live_start
     begun = start is not None and start <= now
-    length = record.end - record.start if record.end and record.start else None
-    over = start is not None and length is not None and start + length <= now
+    end = record.seen_end or record.end
+    over = end is not None and begun and end <= now
     if not record.present:
         return (RecordState.DONE, "its time has passed") if begun else (RecordState.DECLINED, "you deleted the entry")
     if over:

@@ -27,6 +27,7 @@ FAR = timedelta(days=366)
 """A date further off than this is more likely a misreading than a plan: it is asked about."""
 
 _DECISIVE = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING)
+_TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND)
 _TOLD = {Says.REJECTION: "turned you down", Says.OFFER: "made you an offer"}
 _FINAL = {Says.REJECTION: ProcessState.REJECTED, Says.OFFER: ProcessState.OFFER}
 
@@ -139,7 +140,7 @@ class _Case:
         return (self.current.zone if self.current else "") or self.policy.zone
 
     def _after(self) -> list[Letter]:
-        """Letters that came when the current round was over; a final word counts from its beginning on."""
+        """Letters that came when the current round was over; a telling one counts from its beginning on."""
         if self.current is None:
             return []
         current = self.current
@@ -147,7 +148,7 @@ class _Case:
         return [
             letter
             for letter in self.letters
-            if letter.date > (current.start if reading_of(letter).says in _FINAL else current.end)
+            if letter.date > (current.start if reading_of(letter).says in _TELLING else current.end)
             and not (reading_of(letter).invitations and all(one.ref in refs for one in reading_of(letter).invitations))
         ]
 
@@ -201,7 +202,10 @@ def _judge(case: _Case) -> Standing:
         return case.standing(ProcessState.CLOSED, "you closed the file" if closed else "you said to skip it")
     if case.current is None:
         if not any(is_alive(round_) for round_ in process.rounds):
-            return case.standing(ProcessState.CLOSED, "the interview was cancelled")
+            every = [one for round_ in process.rounds for one in round_.interviews]
+            declined = any(one.attendance is PartStat.DECLINED and not one.cancelled for one in every)
+            why = "you declined the invitation" if declined else "the interview was cancelled"
+            return case.standing(ProcessState.CLOSED, why)
         return case.standing(ProcessState.WAITING, "the interview is yet to come", waiting=True)
     if case.following is not None:
         return case.standing(ProcessState.WAITING, f"the next round is on {case.following.start:%A, %-d %B}")

@@ -93,7 +93,7 @@ class Actor:
             former = self._former(intent)
             return _entry_record(intent.nudge, entry, self._now), lambda: self._calendar.put(entry, former)
         if intent.action not in _MAKING and intent.record is not None:
-            record = replace(intent.record, state=RecordState.WITHDRAWN, present=False, why=intent.why)
+            record = _taken_away(intent.record, intent.why)
             standing, port = _standing(intent.record), self._port(intent.record)
             return record, lambda: port.remove(standing)
         return None
@@ -166,13 +166,22 @@ class Actor:
         return _received(record, Receipt(standing.handle, standing.digest)), "had happened"
 
 
+def _taken_away(record: Record, why: str) -> Record:
+    """The record without the thing. A draft that was sent stays *sent*: only its leftover copy goes."""
+    if record.state is RecordState.SENT:
+        return replace(record, present=False)
+    return replace(record, state=RecordState.WITHDRAWN, present=False, why=why)
+
+
 def _standing(record: Record) -> Standing:
     return Standing(record.key, record.handle, record.seen_digest or record.digest, record.live_start)
 
 
 def _received(record: Record, receipt: Receipt) -> Record:
     digest = receipt.digest
-    return replace(record, handle=receipt.handle, digest=digest, seen_digest=digest, seen_start=record.start)
+    return replace(
+        record, handle=receipt.handle, digest=digest, seen_digest=digest, seen_start=record.start, seen_end=record.end
+    )
 
 
 def _adopted(record: Record, standing: Standing | None) -> Record:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from afterword.core.cadence import Policy
-from afterword.core.model import Action, Intent, Me, Nudge, NudgeState, Question, Verb, Word
+from afterword.core.model import Action, Intent, Me, Medium, Nudge, NudgeState, Question, Verb, Word
 from afterword.core.plan import Plan, plan
 from afterword.core.reconcile import MANY_DRAFTS, reconcile
 from afterword.core.standing import Voice
@@ -125,7 +125,10 @@ def run(
 ) -> Outcome:
     """One cycle as of `now`. With `act` False the store should be a copy: it is filled, but no effect takes place."""
     store = house.store
-    observed = Observer(store, house.calendar, house.mailbox, house.me, now, house.since, progress or Silent()).look()
+    observer = Observer(
+        store, house.calendar, house.mailbox, house.me, now, house.since, progress or Silent(), house.policy.zone
+    )
+    observed = observer.look()
     checkpoint("observed")
     actor = Actor(store, house.calendar, house.mailbox, house.composer, now, checkpoint)
     unknown = actor.recover(house.since) if observed.mail_seen else set()
@@ -146,7 +149,13 @@ def run(
         blind=not observed.mail_seen,
     )
     # Without the mail nobody knows whether they have answered: then nothing is done at all.
-    intents = [one for one in decided.intents if observed.mail_seen and one.nudge.key not in unknown]
+    # Nor is anything written into a calendar of which nobody knows what stands in it.
+    visible = {Medium.DRAFT, Medium.ENTRY} if observed.entries_seen else {Medium.DRAFT}
+    intents = [
+        one
+        for one in decided.intents
+        if observed.mail_seen and one.nudge.medium in visible and one.nudge.key not in unknown
+    ]
     outcome.intents = [_announced(intent, decided.briefs, house.composer) for intent in intents]
     if act:
         _act(outcome, intents, actor, decided.briefs, progress or Silent())

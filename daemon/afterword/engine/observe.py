@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from afterword.core.appointments import completed
 from afterword.core.digests import entry_digest, subject_key
 from afterword.core.employers import is_system
 from afterword.core.filing import join
@@ -51,11 +52,12 @@ _BATCH = 200
 
 @dataclass
 class Observed:
-    """What a look brought besides facts: what could not be read, what must be asked, and whether the mail was seen."""
+    """What a look brought besides facts: what could not be read, what must be asked, what was not seen at all."""
 
     problems: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     mail_seen: bool = False
+    entries_seen: bool = True
     needs_login: NeedsLogin | None = None
     retry: bool = False
 
@@ -72,6 +74,7 @@ class Observer:
         now: datetime,
         since: datetime,
         progress: Progress,
+        zone: str = "",
     ) -> None:
         self._store = store
         self._calendar = calendar
@@ -79,6 +82,7 @@ class Observer:
         self._me = me
         self._now = now
         self._since = since
+        self._zone = zone
         self._progress = progress
         self._voice = Voice.of(store.words(), now)
         self._records = store.records()
@@ -115,12 +119,10 @@ class Observer:
         gone, seen = self._take(look, f"reading {source}", lambda change: self._see_events(source, change))
         if look.full:
             gone |= known - seen
-        if (
-            len(known) >= SUDDENLY
-            and gone >= known
-            and not seen
-            and not self._may_vanish(f"vanished-calendar-{number}", source)
-        ):
+        vanished = len(known) >= SUDDENLY and gone >= known and not seen
+        if vanished and not self._may_vanish(f"vanished-calendar-{number}", source):
+            # What is written now would look like all that ever stood there.
+            self.observed.entries_seen = self.observed.entries_seen and source != self._own
             return
         with self._store.transaction():
             for handle in sorted(gone):
@@ -166,7 +168,15 @@ class Observer:
             return
         digest = entry_digest(event.title, event.text)
         self._keep(
-            replace(record, handle=handle, present=True, confirmed=True, seen_digest=digest, seen_start=event.start)
+            replace(
+                record,
+                handle=handle,
+                present=True,
+                confirmed=True,
+                seen_digest=digest,
+                seen_start=event.start,
+                seen_end=event.end,
+            )
         )
 
     def _event_gone(self, source: str, handle: str) -> None:
@@ -264,6 +274,7 @@ class Observer:
     def _see_received(self, message: Message, in_play: InPlay) -> None:
         if not (may_matter(message, in_play) or self._store.knows_letter(message.handle)):
             return
+        message = completed(message, self._me, self._zone)
         context = Context(self._corresponded(), message.sender, message.text)
         found = [understand(event, self._me, context) for event in message.invitations if event.method != "REPLY"]
         invitations = tuple(one for one in found if one.verdict is not Verdict.NOT_INTERVIEW)

@@ -66,6 +66,7 @@ def _parse(mail: Mail, handle: str, folder: Folder, delivered: datetime, default
         report=delivery_report(mail, headers),
         mark=mark_of(headers.get(MARK_HEADER.lower(), ())),
         digest=mail_digest(to + cc + bcc, subject, text),
+        received=_received(headers),
     )
 
 
@@ -94,6 +95,14 @@ def _sender(addresses: dict[str, tuple[str, ...]]) -> Person:
     for value in addresses.get("from", ()):
         return Person(name=decoded(value)[:200])
     return Person()
+
+
+def _received(headers: dict[str, tuple[str, ...]]) -> datetime | None:
+    """When the person's own server took it in: the topmost Received (RFC 5321 4.4)."""
+    value = headers.get("received", ("",))[0].rpartition(";")[2].strip()
+    never = datetime.min.replace(tzinfo=UTC)
+    found = _date(value, never) if value else never
+    return None if found == never else found
 
 
 def _date(value: str, delivered: datetime) -> datetime:

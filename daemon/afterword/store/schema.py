@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from afterword.errors import StoreProblem
+from afterword.errors import AfterwordError, StoreProblem, Transient
 
 APPLICATION_ID = 0x41465457  # "AFTW": tells our file from anybody else's (SQLite file format, section 1.3.14)
 
@@ -46,8 +46,8 @@ def connect(path: Path | None) -> sqlite3.Connection:
         _migrate(connection, path)
     except BaseException as error:
         connection.close()
-        if isinstance(error, sqlite3.DatabaseError):
-            raise StoreProblem(_advice(path, error)) from error
+        if isinstance(error, sqlite3.Error):
+            raise translated(error, path) from error
         raise
     return connection
 
@@ -106,12 +106,21 @@ def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
     connection.execute("COMMIT")
 
 
-def _advice(path: Path | None, error: sqlite3.DatabaseError) -> str:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return f"{path} is in use by another program ({text}). Try again when it has finished."
-    if "full" in text:
-        return f"The disk is full: {path} can't be written. Free some space; nothing was lost."
-    if "readonly" in text or "unable to open" in text:
-        return f"{path} can't be written ({text}). Make it and its folder writable, or choose another [state] folder."
-    return f"{path} is damaged ({text}). Move it away: Afterword starts afresh and finds what it has written again."
+def translated(error: sqlite3.Error, path: Path | None) -> AfterwordError:
+    """What SQLite's error means for the person (sqlite.org/rescode.html), with a remedy."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return Transient(
+            f"{path} can't be written: the disk is full or fails ({error}). Free some space; nothing is lost."
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Transient(f"{path} is in use by another program ({error}). Try again when it has finished.")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return StoreProblem(
+            f"{path} can't be written ({error}). Make it and its folder writable, or choose another [state] folder."
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreProblem(
+            f"{path} is damaged ({error}). Move it away: Afterword starts afresh and finds what it has written again."
+        )
+    return StoreProblem(f"{path} did not do what was asked of it ({error}). Please report it.")

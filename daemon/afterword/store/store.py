@@ -28,9 +28,8 @@ from afterword.core.model import (
     Record,
     Word,
 )
-from afterword.errors import StoreProblem
 from afterword.ports import OpenIntent
-from afterword.store.schema import connect
+from afterword.store.schema import connect, translated
 
 T = TypeVar("T")
 
@@ -71,6 +70,18 @@ class SqliteStore:
     def close(self) -> None:
         self._db.close()
 
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path) -> Iterator[SqliteStore]:
+        """The store while it is needed. What SQLite objects to is raised as an AfterwordError with a remedy."""
+        store = cls(path)
+        try:
+            yield store
+        except sqlite3.Error as error:
+            raise translated(error, path) from error
+        finally:
+            store.close()
+
     def copy(self) -> SqliteStore:
         """All that is known, in memory: a dry run may do with it as it likes."""
         other = SqliteStore()
@@ -83,20 +94,14 @@ class SqliteStore:
         if self._db.in_transaction:
             yield
             return
+        self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+            yield
             self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if self._db.in_transaction:
+        except BaseException:
+            if self._db.in_transaction:  # SQLite itself rolls back when the disk is full
                 self._db.execute("ROLLBACK")
-            raise StoreProblem(
-                f"{self._path or 'The database'} can't be written ({error}). Nothing was lost."
-            ) from error
+            raise
 
     # --- events --------------------------------------------------------------------------------------------
 

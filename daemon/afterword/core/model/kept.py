@@ -27,8 +27,8 @@ class RecordState(StrEnum):
 class Record:
     """What became of a nudge that was placed: the receipt, and how the thing looked when last seen.
 
-    `digest` is what was written, `seen_digest` what stands there now ("" when it is gone); `seen_start` likewise for
-    the start of an entry that the person may have moved; `confirmed` once a look has shown it. `content` is the digest
+    `digest` is what was written, `seen_digest` what stands there now ("" when it is gone); `seen_start` and `seen_end`
+    likewise for an entry that the person may have moved; `confirmed` once a look has shown it. `content` is the digest
     of the *facts* the text was made from, so that a changed note or address can renew an untouched draft.
     """
 
@@ -53,11 +53,14 @@ class Record:
     confirmed: bool = False
     seen_digest: str = ""
     seen_start: datetime | None = None
+    seen_end: datetime | None = None
     why: str = ""
 
     @property
     def moved(self) -> bool:
-        return self.seen_start is not None and self.start is not None and self.seen_start != self.start
+        """Whether the person has given the entry another time, or another length."""
+        started = self.seen_start is not None and self.start is not None and self.seen_start != self.start
+        return started or (self.seen_end is not None and self.end is not None and self.seen_end != self.end)
 
     @property
     def live_start(self) -> datetime | None:

@@ -100,6 +100,7 @@ class Message:
     `headers` holds every header by lower-case name, unfolded, in order, values capped; `text` is the readable body:
     text/plain, else the HTML turned into text, capped. `date` is the Date header with *its own* offset (phrases like
     "tomorrow" are relative to it), else the time of delivery in UTC. `parts` are the content types in order.
+    `received` is when the person's own server took it in (the topmost Received), None where nothing says so.
     `mark` is the key of the nudge if Afterword made this mail (`X-Afterword-Key`). `thread` is the provider's own
     thread id, "" where it has none.
     """
@@ -124,6 +125,7 @@ class Message:
     report: DeliveryReport | None = None
     mark: str = ""
     digest: str = ""
+    received: datetime | None = None
 
     def header(self, name: str) -> str:
         """The first value of a header, "" if there is none."""

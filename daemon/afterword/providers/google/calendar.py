@@ -170,7 +170,7 @@ class GoogleCalendar:
         return Stream(changes(), reading.cursor, full=full)
 
     def _next_page(self, calendar: str, asked: Mapping[str, Any], token: str) -> dict[str, Any]:
-        """A page after the first. What was seen stays valid, so here a lost token only means: again at the next cycle."""
+        """A page after the first: what was seen stays valid, so a lost token means only: again at the next cycle."""
         try:
             return self._page(calendar, asked, token)
         except (CursorExpired, Missing, Refused) as error:
@@ -290,9 +290,7 @@ class GoogleCalendar:
         event = self._event(found, self._own, self._zone)
         same = event.mark == standing.key and entry_digest(event.title, event.text) == standing.digest
         if not same or standing.start not in {None, event.start}:
-            raise Conflict(
-                f"The entry {standing.key} has been changed. It stays; delete it yourself if it is in the way."
-            )
+            raise Conflict(f"The entry {standing.key} has been changed. It stays; delete it if it is in the way.")
 
     def _get(self, handle: str) -> dict[str, Any] | None:
         calendar = self._own_id()

@@ -77,9 +77,7 @@ def _of_answer(answer: _Answer) -> AfterwordError:
         case 404:
             return Missing("Google does not have it (404): it was deleted, or belongs to another account.")
         case 409:
-            return Conflict(
-                "An entry of that name is or was there already. It is looked up before anything is written."
-            )
+            return Conflict("An entry of that id is or was there. It is looked up before anything is written.")
         case 410:
             if answer.reasons & _TOO_OLD:
                 return CursorExpired("The cursor is too old. Everything is looked at.")

@@ -1,4 +1,4 @@
-"""The failures that the Google provider tells apart among the branches of `afterword.errors`. Loads nothing of Google's."""
+"""What the Google provider tells apart among the branches of `afterword.errors`. Loads nothing of Google's."""
 
 from __future__ import annotations
 

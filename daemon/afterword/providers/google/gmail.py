@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from afterword.core.letters import InPlay, may_matter
 from afterword.core.model import Draft, Folder, Message, Person
@@ -20,6 +20,8 @@ from afterword.providers.google.mailreader import PAGE, Happened, MailReader, dr
 from afterword.providers.google.memory import DraftBook, KnownDraft, Memory
 from afterword.providers.google.session import Session
 from afterword.providers.looks import Stream
+
+T = TypeVar("T", bound=Change[Message])
 
 _KIND = "gmail-1"
 _REMOVED = "removed"
@@ -50,7 +52,7 @@ class GmailMailbox:
         if cursor is None:
             # Before anything else: what happens meanwhile is then seen again rather than missed.
             start = self._reader.history_id()
-            return Stream(self._everything(interest), lambda: _cursor(start), full=True)
+            return Stream(_each_once(self._everything(interest)), lambda: _cursor(start), full=True)
         start = _start(cursor)
         history = self._reader.happened(start)
         happened = next(history)
@@ -142,7 +144,7 @@ class GmailMailbox:
         """See `Mailbox.search`. Newest first; where only headers may be read, the newest of them."""
         if self._reader.searches:
             units = max(_FIRST_CYCLE, self._reader.units + _LEAST_SEARCH)
-            yield from self._affordable(searching.with_people(interest), units)
+            yield from _each_once(self._affordable(searching.with_people(interest), units))
         elif interest.domains or interest.addresses or interest.threads:
             yield from self._newest_headers(interest.since)
 
@@ -269,6 +271,15 @@ class GmailMailbox:
         except CursorExpired:
             pass
         return [mail for mail, _ in self._reader.listed(label="SENT", most=_SENT_WITNESSES)]
+
+
+def _each_once(changes: Iterator[T]) -> Iterator[T]:
+    """Several queries may find the same mail."""
+    told: set[str] = set()
+    for change in changes:
+        if change.handle not in told:
+            told.add(change.handle)
+            yield change
 
 
 def _known(mail: str, message: Message, former: KnownDraft | None) -> KnownDraft:

@@ -1,4 +1,4 @@
-"""The few things of Google's that Afterword remembers between cycles, by name in the store: ids and digests, no texts."""
+"""What is remembered of Google between cycles, as facts in the store: ids and digests, no texts."""
 
 from __future__ import annotations
 

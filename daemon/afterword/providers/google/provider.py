@@ -1,4 +1,4 @@
-"""Puts the Google provider together. Nothing is asked of Google, and none of its libraries loaded, before it is used."""
+"""Puts the Google provider together. Before it is used nothing is asked of Google, nor a library of its loaded."""
 
 from __future__ import annotations
 

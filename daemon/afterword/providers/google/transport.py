@@ -95,7 +95,7 @@ class Transport:
         self._pace.take(call.units if self._api == GMAIL else 1)
         self._usage.count(self._api, call.units)
         try:
-            answer = self._session.request(
+            answer = self._session.request(  # type: ignore[no-untyped-call]
                 method, uri, data=body, headers=headers, timeout=(CONNECT, READ), allow_redirects=False
             )
         except requests.exceptions.Timeout as error:
@@ -106,7 +106,7 @@ class Transport:
         return httplib2.Response({**found, "status": str(answer.status_code)}), answer.content
 
     def close(self) -> None:
-        self._session.close()
+        self._session.close()  # type: ignore[no-untyped-call]
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -165,7 +165,7 @@ def event_id(key: str) -> str:
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """An entry as an event resource: without guests, for them Google would write to people; private, and no busy time."""
+    """An entry as an event resource: private, taking no time, and without guests: Google would write to them."""
     return {
         "id": event_id(entry.key),
         "status": "confirmed",

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -273,7 +272,8 @@ class MaildirMailbox:
             raise Rejected(f"{folder} lies outside of the Maildir. Name a folder inside it in the configuration.")
         for part in ("tmp", "new", "cur"):
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "maildirfolder").touch(mode=0o600, exist_ok=True)
+        if not (folder / "maildirfolder").exists():
+            (folder / "maildirfolder").touch(mode=0o600, exist_ok=True)
 
     def _receipt(self, raw: bytes, base: str) -> Receipt:
         handle = f"{Folder.DRAFTS}/{base}"
@@ -327,11 +327,7 @@ def _is_old(message: Message, since: datetime) -> bool:
     """Old by the sender's clock and by that of the server that took it in (the topmost Received)."""
     if message.date >= since - _MARGIN:
         return False
-    try:
-        received = parsedate_to_datetime(message.header("received").rpartition(";")[2].strip())
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return True
-    return (received if received.tzinfo else received.replace(tzinfo=UTC)) < since - _MARGIN
+    return message.received is None or message.received < since - _MARGIN
 
 
 def _marked(path: Path, key: str, oldest: datetime | None) -> bool:

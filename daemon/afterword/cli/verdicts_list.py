@@ -1,0 +1,34 @@
+"""`afterword verdicts`: the person's words that stand, and how to take them back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from afterword.cli import jsonout
+from afterword.cli.options import config_option, json_option
+
+
+@click.command()
+@config_option
+@json_option
+def verdicts(config_path: Path | None, *, as_json: bool) -> None:
+    """List what you have confirmed, skipped, heard and closed, and for what else it holds.
+
+    `afterword reopen ID` takes a line back.
+    """
+    from afterword import app, config  # noqa: PLC0415 - help does without them
+    from afterword.cli.render import screen  # noqa: PLC0415 - see above
+
+    found = app.verdicts(config.load(config_path))
+    if as_json:
+        jsonout.emit(
+            [{"at": one.word.at, "verb": one.word.verb, "target": one.word.target, "reach": one.reach} for one in found]
+        )
+        return
+    show = screen()
+    for one in found:
+        reach = f"; holds for {one.reach}" if one.reach else ""
+        show.line(f"{one.word.at:%Y-%m-%d} {one.word.verb.value} {one.word.target}{reach}")
+    show.line("`afterword reopen ID` takes one back." if found else "You have decided nothing yet.", "dim")
