@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-_WORDS = ["project", "plan", "invoice", "lunch", "summer", "garden", "report", "train", "ticket", "photo", "question", "update"]
+_WORDS = ["project", "plan", "invoice", "lunch", "summer", "garden", "report", "train", "ticket", "photo", "update"]
 
 
 def write(root: Path, mails: int, events: int) -> Path:

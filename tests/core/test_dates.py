@@ -147,3 +147,21 @@ def test_apple_gives_the_end_for_machines() -> None:
 
 def test_a_note_without_a_date_gives_none() -> None:
     assert return_date("I am out of the office.", "Automatic reply: Call", SENT) is None
+
+
+def test_what_one_can_expect_is_a_promise_too() -> None:
+    sent = datetime.fromisoformat("2026-03-04T10:00:00+01:00")
+    for text in (
+        "You can expect to hear from us by the end of next week.",
+        "You may expect an answer by 13 March.",
+        "You can expect our decision within seven working days.",
+    ):
+        window = decision(text, sent)
+        assert window is not None, text
+        assert window.latest == date(2026, 3, 13)
+
+
+def test_one_date_that_can_only_be_american_makes_the_others_american() -> None:
+    sent = datetime.fromisoformat("2026-03-04T10:00:00+00:00")
+    back = return_date("I am away from 3/4/26 to 3/16/26.", "Away", sent)
+    assert back == date(2026, 3, 17)

@@ -112,17 +112,26 @@ def _read(text: str, sent: datetime) -> Sequence[Sentence]:
 
 def _spelled(text: str, sent: datetime) -> str:
     iso = _ISO.sub(lambda match: _word(int(match[1]), int(match[2]), int(match[3])) or match[0], text)
-    return _NUMERIC.sub(lambda match: _numeric(match, sent) or match[0], iso)
+    month_first = _month_first(iso, sent)
+    return _NUMERIC.sub(lambda match: _numeric(match, sent, month_first=month_first) or match[0], iso)
 
 
-def _numeric(match: re.Match[str], sent: datetime) -> str:
-    """Day first, but month first with slashes in an American offset, or where the other order is no date."""
+def _month_first(text: str, sent: datetime) -> bool:
+    """Whether dates with slashes are American here: one of them can be nothing else, or the offset says so."""
+    slashed = [(int(match[1]), int(match[3])) for match in _NUMERIC.finditer(text) if match[2] == "/"]
+    if any(first > 12 for first, _ in slashed):
+        return False
+    offset = sent.utcoffset() or timedelta()
+    return any(second > 12 for _, second in slashed) or int(offset.total_seconds() // 3600) in _AMERICAN
+
+
+def _numeric(match: re.Match[str], sent: datetime, *, month_first: bool) -> str:
+    """Day first, but month first with slashes where that is the custom, or where the other order is no date."""
     first, second, separator = int(match[1]), int(match[3]), match[2]
     year = int(match[4]) if match[4] else 0
     if separator == "-" and not year:
         return ""
-    offset = sent.utcoffset() or timedelta()
-    american = separator == "/" and int(offset.total_seconds() // 3600) in _AMERICAN
+    american = separator == "/" and month_first
     orders = [(first, second), (second, first)] if american else [(second, first), (first, second)]
     year = year + 2000 if 0 < year < 100 else year
     return next((word for month, day in orders if (word := _word(year or _year_of(month, day, sent), month, day))), "")

@@ -243,7 +243,7 @@ def _what_it_is(case: _Case, scale: _Scale) -> None:
     if event.mark:
         scale.add("own-entry", -9.0)
     if event.all_day:
-        scale.add("all-day", -0.9)
+        scale.add("all-day", -0.45 if case.others else -0.9)  # an onsite day is often entered so
     if event.kind in (panel.TOLD, panel.TOLD_AGAIN):
         scale.add("told-by-mail", 0.6 if event.kind == panel.TOLD_AGAIN else 0.2, event.method.lower())
     if event.recurring:
