@@ -124,12 +124,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Something of ours, found by its key: where it stands, how it reads, and when (for an entry)."""
+    """Something of ours, found by its key: where it stands, how it reads, and when (for an entry).
+
+    `sent`: it is no draft any more, but the copy of what the person sent.
+    """
 
     key: str
     handle: str
     digest: str
     start: datetime | None = None
+    sent: bool = False
 
 
 @dataclass

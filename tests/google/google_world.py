@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from google_server import NOW, GoogleServer
-
 from afterword.core.model import Folder
 from afterword.ports import Calendar, Mailbox, Usage
 from afterword.providers.google.scopes import needed
 from afterword.providers.google.session import Timing
 from afterword.providers.registry import GooglePlaces, google
+from google_server import NOW, GoogleServer
 
 OWN = "Afterword"
 MINE = "kim@example.org"

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from google_server import GoogleServer
 from google_world import CalendarAtGoogle, MailAtGoogle
 from tests.contracts.calendar_contract import CalendarContract
 from tests.contracts.mailbox_contract import MailboxContract
+
+from google_server import GoogleServer
 
 
 class TestGoogleCalendar(CalendarContract):

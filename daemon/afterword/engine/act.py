@@ -157,13 +157,15 @@ class Actor:
                 return (None, "did not happen") if traces else (record, "had happened")
             if not traces:
                 return None, "did not happen"
-            return _received(record, Receipt(traces[0].handle, traces[0].digest)), "had happened"
+            found = _received(record, Receipt(traces[0].handle, traces[0].digest))
+            return replace(found, present=not traces[0].sent, confirmed=True), "had happened"
         standing = self._calendar.find(record.key)
         if intent.action is Action.DELETE_EVENT:
             return (None, "did not happen") if standing else (record, "had happened")
         if standing is None or standing.digest != record.digest or standing.start != record.start:
             return None, "did not happen"
-        return _received(record, Receipt(standing.handle, standing.digest)), "had happened"
+        found = _received(record, Receipt(standing.handle, standing.digest))
+        return replace(found, confirmed=True), "had happened"
 
 
 def _taken_away(record: Record, why: str) -> Record:

@@ -220,11 +220,13 @@ class Observer:
         """What was written after the last cursor and is gone before any look has shown it, no look will miss."""
         for record in list(self._records.values()):
             unseen = record.medium is medium and record.present and not record.confirmed and record.handle not in seen
-            if unseen and record.state is not RecordState.WITHDRAWN and not stands(record):
-                self._keep(replace(record, present=False))
+            if unseen and record.state is not RecordState.WITHDRAWN:
+                found = stands(record)
+                self._keep(replace(record, present=found, confirmed=found))
 
     def _draft_stands(self, record: Record) -> bool:
-        return any(trace.handle == record.handle for trace in self._mailbox.find(record.key, self._since))
+        traces = self._mailbox.find(record.key, self._since)
+        return any(trace.handle == record.handle and not trace.sent for trace in traces)
 
     def _standing_drafts(self) -> dict[str, Record]:
         return {

@@ -230,7 +230,7 @@ class MemoryMailbox:
         """See `Mailbox.find`."""
         with self._faults.around("find"):
             ours = [m for m in self.messages if m.mark == key and m.folder is not Folder.INBOX]
-            return tuple(Standing(key, message.handle, message.digest) for message in ours)
+            return tuple(Standing(key, m.handle, m.digest, sent=m.folder is Folder.SENT) for m in ours)
 
     # --- the person's deeds, and the network's ---------------------------------------------------------------
 

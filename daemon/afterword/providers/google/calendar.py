@@ -12,7 +12,7 @@ from afterword.core.digests import entry_digest
 from afterword.core.model import Entry, Event
 from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.ports import Change, Gone, Look, Receipt, Seen, Standing, Unreadable, Window
-from afterword.providers.google.failures import Missing, Refused, garbled
+from afterword.providers.google.failures import LATER, Missing, Refused, garbled
 from afterword.providers.google.memory import Memory
 from afterword.providers.google.session import Session
 from afterword.providers.google.wire import entry_to_json, event_from_json, event_id
@@ -134,7 +134,10 @@ class GoogleCalendar:
         asked = {"syncToken": known.token}
         try:
             page = self._page(known.calendar, asked)
-        except (Missing, Refused) as error:  # 404: the calendar is gone; 400: the token is not one of Google's
+        except (
+            Missing,
+            Refused,
+        ) as error:  # 410: the token is too old; 404: the calendar is gone; 400: no token at all
             raise CursorExpired("The cursor is too old. Everything is looked at.") from error
         ended = {item.get("id") for item in _items(page) if item.get("status") == "cancelled"}
         if ended & set(known.series):
@@ -173,7 +176,7 @@ class GoogleCalendar:
         """A page after the first: what was seen stays valid, so a lost token means only: again at the next cycle."""
         try:
             return self._page(calendar, asked, token)
-        except (CursorExpired, Missing, Refused) as error:
+        except (Missing, Refused) as error:
             raise Transient("Google lost its place in the calendar. It is tried again at the next cycle.") from error
 
     def _change(self, source: str, item: Mapping[str, Any], zone: str, reading: _Reading) -> Iterator[Change[Event]]:
@@ -236,8 +239,10 @@ class GoogleCalendar:
         request = events.delete(calendarId=self._own_id(), eventId=standing.handle, **_QUIET)
         try:
             self._session.write(_if_match(request, found))
-        except (Missing, CursorExpired):  # 410: somebody else was faster
-            return
+        except Missing as error:  # 404, 410: somebody else was faster, or so Google says
+            left = self._get(standing.handle)
+            if left is not None and left.get("status") != "cancelled":
+                raise Transient(f"Google did not delete {standing.key}. {LATER}") from error
 
     def find(self, key: str) -> Standing | None:
         """See `Calendar.find`. By its id, which is no search."""
@@ -248,11 +253,17 @@ class GoogleCalendar:
         return Standing(key, str(found.get("id")), entry_digest(event.title, event.text), event.start)
 
     def _insert(self, entry: Entry) -> Receipt:
+        calendar = self._own_id(create=True)
         try:
-            return self._inserted(entry, self._own_id(create=True))
-        except Missing:  # the person deleted the whole calendar: nothing was written, so this is no repeat
+            return self._inserted(entry, calendar)
+        except Missing:  # the person deleted the whole calendar
             self._forget_own()
-            return self._inserted(entry, self._own_id(create=True))
+            calendar = self._own_id(create=True)
+        except Conflict:
+            if self._get(event_id(entry.key)) is not None:
+                raise
+            # Google contradicts itself: taken, and not there. Refused is not written, so this is no repeat.
+        return self._inserted(entry, calendar)
 
     def _inserted(self, entry: Entry, calendar: str) -> Receipt:
         events = self._session.calendar.events()
@@ -298,7 +309,7 @@ class GoogleCalendar:
             return None
         try:
             return self._session.read(self._session.calendar.events().get(calendarId=calendar, eventId=handle))
-        except (Missing, CursorExpired):
+        except Missing:
             return None
 
     # --- the own calendar --------------------------------------------------------------------------------------

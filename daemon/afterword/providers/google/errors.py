@@ -13,7 +13,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError
 from googleapiclient.errors import Error as ApiError
 from googleapiclient.errors import HttpError
 
-from afterword.errors import AfterwordError, Conflict, CursorExpired, NeedsLogin, Rejected, Transient
+from afterword.errors import AfterwordError, Conflict, NeedsLogin, Rejected, Transient
 from afterword.providers.google.failures import LATER, LOG_IN, Missing, NoAnswer, Refused, garbled
 
 _TICK = "Run `afterword login` again and tick every box that it names."
@@ -43,7 +43,6 @@ _DAY = frozenset({"dailyLimitExceeded", "dailyLimitExceededUnreg"})
 _SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
 _API_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 _POLICY = frozenset({"domainPolicy", "ADMIN_POLICY_ENFORCED", "admin_policy_enforced", "policy_enforced"})
-_TOO_OLD = frozenset({"fullSyncRequired", "updatedMinTooLongAgo"})
 
 ENABLE = (
     "The Gmail or the Calendar API is not enabled for your Google project. Enable both under "
@@ -78,9 +77,7 @@ def _of_answer(answer: _Answer) -> AfterwordError:
             return Missing("Google does not have it (404): it was deleted, or belongs to another account.")
         case 409:
             return Conflict("An entry of that id is or was there. It is looked up before anything is written.")
-        case 410:
-            if answer.reasons & _TOO_OLD:
-                return CursorExpired("The cursor is too old. Everything is looked at.")
+        case 410:  # of a sync token it means: too old, which the look that sent it knows
             return Missing("Google does not have it any more (410).")
         case 412:
             return Conflict("It was changed meanwhile. It stays as it is.")

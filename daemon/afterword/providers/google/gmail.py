@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from afterword.core.letters import InPlay, may_matter
 from afterword.core.model import Draft, Folder, Message, Person
-from afterword.errors import Conflict, CursorExpired, Rejected
+from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.formats.mail import parse_message, render_draft
 from afterword.ports import Change, Gone, Interest, Look, Receipt, Seen, Standing
 from afterword.providers.google import searching
-from afterword.providers.google.failures import Missing, Refused, garbled
+from afterword.providers.google.failures import LATER, Missing, Refused, garbled
 from afterword.providers.google.mailreader import PAGE, Happened, MailReader, draft_handle, mail_handle
 from afterword.providers.google.memory import DraftBook, KnownDraft, Memory
 from afterword.providers.google.session import Session
@@ -27,7 +27,7 @@ _KIND = "gmail-1"
 _REMOVED = "removed"
 # The first cycle at a mailbox of any size stays under 3,000 units: so much for the first look, so much with the search
 # for the employers that it brings into play.
-_FIRST_LOOK, _FIRST_CYCLE, _LEAST_SEARCH = 1_400, 2_900, 400
+_FIRST_LOOK, _FIRST_CYCLE, _LEAST_SEARCH = 1_300, 2_700, 400
 _COST = 20
 _SENT_AT_FIRST, _DRAFTS_AT_FIRST, _HEADERS_AT_FIRST = 20, 60, 50
 _SENT_WITNESSES, _DRAFT_WITNESSES = 25, 100
@@ -231,8 +231,9 @@ class GmailMailbox:
             raise Conflict(f"The draft {standing.handle} has been changed. It stays; delete it yourself.")
         try:
             self._session.write(self._session.gmail.drafts().delete(userId="me", id=name))
-        except Missing:
-            return
+        except Missing as error:  # somebody else was faster, or so Google says
+            if self._reader.draft(name) is not None:
+                raise Transient(f"Gmail did not delete {standing.handle}. {LATER}") from error
         known = self._book.known().get(name)
         if known is not None:
             self._book.note(name, replace(known, gone=_REMOVED))
@@ -261,7 +262,7 @@ class GmailMailbox:
             if message is None or message.folder is not Folder.SENT:
                 continue
             if message.mark == key or message.message_id.startswith(f"{key}."):
-                yield Standing(key, message.handle, message.digest)
+                yield Standing(key, message.handle, message.digest, sent=True)
 
     def _sent_since(self, cursor: str | None) -> list[str]:
         try:

@@ -145,7 +145,8 @@ class MaildirMailbox:
             for file in listing.files.get(folder, {}).values():
                 with guarded(file.path), suppress(PermissionError, FileNotFoundError):
                     if _marked(file.path, key, oldest):
-                        found.append(Standing(key, file.handle, self._parsed(file).digest))
+                        sent = folder is Folder.SENT
+                        found.append(Standing(key, file.handle, self._parsed(file).digest, sent=sent))
         return tuple(found)
 
     # --- looking ---------------------------------------------------------------------------------------------
