@@ -24,7 +24,8 @@ from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
 from afterword.overview import Overview, ProcessView, RoundView, overview
 from afterword.ports import Calendar, Mailbox, Usage
-from afterword.providers.registry import GooglePlaces, LocalPlaces, google, local
+from afterword.providers.places import GooglePlaces, LocalPlaces
+from afterword.providers.registry import google, local
 from afterword.store.store import SqliteStore
 from afterword.words.compose import Composer
 

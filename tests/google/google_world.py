@@ -12,7 +12,8 @@ from afterword.core.model import Folder
 from afterword.ports import Calendar, Mailbox, Usage
 from afterword.providers.google.scopes import needed
 from afterword.providers.google.session import Timing
-from afterword.providers.registry import GooglePlaces, google
+from afterword.providers.places import GooglePlaces
+from afterword.providers.registry import google
 from google_server import NOW, GoogleServer
 
 OWN = "Afterword"

@@ -61,7 +61,8 @@ def test_a_month_passes(tmp_path: Path) -> None:
         server.person.write(
             "canary-subject",
             f"{JANE[0]} <{JANE[1]}>",
-            text="Dear Kim,\n\nunfortunately we have decided to move forward with another candidate. canary-body\n\nJane",
+            text="Dear Kim,\n\nunfortunately we have decided to move forward with another candidate. "
+            "canary-body\n\nJane",
             date=at("2026-03-05"),
         )
         cycle("2026-03-05", "12:00")

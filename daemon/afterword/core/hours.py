@@ -74,6 +74,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def _readings(text: str) -> list[_Reading]:
     found: list[_Reading] = []
+    offsets = [match.span() for match in _OFFSET.finditer(text)]  # "UTC-05:00" is a zone, and no time of day
     for form in (*_patterns(), _EAST_ASIAN):
         for match in form.finditer(text):
             groups = match.groupdict()
@@ -81,7 +82,8 @@ def _readings(text: str) -> list[_Reading]:
             reading = _Reading(
                 match.start(), match.end(), int(groups["hour"]), minute, (groups.get("half") or "").lower()
             )
-            if reading.time() and all(reading.end <= one.start or reading.start >= one.end for one in found):
+            taken = [*offsets, *((one.start, one.end) for one in found)]
+            if reading.time() and all(reading.end <= start or reading.start >= end for start, end in taken):
                 found.append(reading)
     return sorted(found, key=lambda one: one.start)
 

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.ports import Calendar, Mailbox, Usage
+from afterword.providers.places import GooglePlaces, LocalPlaces
 
 if TYPE_CHECKING:
     from afterword.providers.google.memory import Memory
     from afterword.providers.google.session import Timing
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPlaces:
-    """Where the local provider finds everything; paths are absolute, `zone` is for times that name none."""
-
-    mail: Path
-    drafts: str
-    sent: str
-    calendars: tuple[Path, ...]
-    follow_ups: Path
-    zone: str
 
 
 def local(places: LocalPlaces, now: Callable[[], datetime]) -> tuple[Calendar, Mailbox]:
@@ -34,23 +21,6 @@ def local(places: LocalPlaces, now: Callable[[], datetime]) -> tuple[Calendar, M
 
     calendar = VdirCalendar(places.calendars, places.follow_ups, default_zone=places.zone, now=now)
     return calendar, MaildirMailbox(places.mail, drafts=places.drafts, sent=places.sent, default_zone=places.zone)
-
-
-@dataclass(frozen=True, slots=True)
-class GooglePlaces:
-    """Where the Google provider finds everything. `follow_ups` is the name of the calendar that Afterword makes, or
-    "primary"; `mine` are the person's addresses; `token_is_ours` says that the token may be written."""
-
-    credentials: Path
-    token: Path
-    token_is_ours: bool
-    calendars: tuple[str, ...]
-    follow_ups: str
-    read_bodies: bool
-    gmail_endpoint: str
-    calendar_endpoint: str
-    zone: str
-    mine: frozenset[str]
 
 
 def google(places: GooglePlaces, memory: Memory, timing: Timing | None = None) -> tuple[Calendar, Mailbox, Usage]:

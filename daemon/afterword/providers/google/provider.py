@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING
 
 from afterword import clock
 from afterword.ports import Calendar, Mailbox, Usage
@@ -14,9 +13,7 @@ from afterword.providers.google.gmail import GmailMailbox
 from afterword.providers.google.memory import Memory
 from afterword.providers.google.scopes import Login, needed
 from afterword.providers.google.session import Session, Timing
-
-if TYPE_CHECKING:
-    from afterword.providers.registry import GooglePlaces
+from afterword.providers.places import GooglePlaces
 
 
 def login_of(places: GooglePlaces) -> Login:
