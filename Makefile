@@ -15,7 +15,7 @@ demo: $(VENV)/.run ## set up, then let a month of job search pass, without an ac
 	@$(BIN)/afterword demo
 
 test: $(VENV)/.dev ## set up, then run every test
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, layers, spelling
 	$(BIN)/ruff check .

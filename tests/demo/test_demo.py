@@ -26,6 +26,8 @@ from afterword.demo import world
 from afterword.demo.files import Files
 from afterword.demo.month import Moment, month
 
+pytestmark = pytest.mark.xdist_group("demo")  # the month is played once for all of them
+
 STATES = {
     "brightwater": "closed",
     "kestrel-robotics": "offer",
