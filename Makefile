@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench lock recording clean
+.PHONY: help demo test judge check fix bench lock recording clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,9 @@ demo: $(VENV)/.run ## set up, then let a month of job search pass, without an ac
 
 test: $(VENV)/.dev ## set up, then run every test
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+judge: $(VENV)/.dev ## score the judgement on the labelled cases
+	@$(BIN)/python -m tests.judgement $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, layers, spelling
 	$(BIN)/ruff check .

@@ -1,74 +1,16 @@
-"""Events judged: every file in `tests/data/events` is a case (an event, the person, and what must come out of it)."""
+"""Events judged: what the labelled cases of `tests/judgement` do not show."""
 
 from __future__ import annotations
 
-import tomllib
-from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
-from pathlib import Path
+from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
 import pytest
+from tests.judgement.cases import START
 
-from afterword.core.interviews import Context, understand
-from afterword.core.model import Event, EventStatus, Guest, Interview, Me, PartStat, Person, Verdict
-
-CASES = sorted((Path(__file__).parent.parent / "data" / "events").glob("*.toml"))
-START = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
-
-
-def person(text: str) -> Person:
-    name, email = parseaddr(text)
-    return Person(name, email.lower())
-
-
-def event_of(fields: dict[str, Any]) -> Event:
-    plain = {key: fields[key] for key in ("title", "text", "location", "method", "url", "zone") if key in fields}
-    flags = {key: fields[key] for key in ("all_day", "recurring", "kind", "guests_hidden") if key in fields}
-    return Event(
-        uid="case@tests.example",
-        start=START,
-        end=START + timedelta(minutes=fields["minutes"]),
-        status=EventStatus(fields.get("status", "confirmed")),
-        organizer=person(fields["organizer"]) if "organizer" in fields else None,
-        guests=tuple(Guest(person(guest)) for guest in fields.get("guests", ())),
-        **plain,
-        **flags,
-    )
-
-
-def context_of(fields: dict[str, Any]) -> Context:
-    sender = person(fields["sender"]) if "sender" in fields else None
-    return Context(frozenset(fields.get("corresponded", ())), sender, fields.get("mail_text", ""))
-
-
-def judged(path: Path) -> tuple[Interview, dict[str, Any]]:
-    case = tomllib.loads(path.read_text(encoding="utf-8"))
-    me = Me(case["me"]["name"], frozenset(case["me"]["emails"]))
-    return understand(event_of(case["event"]), me, context_of(case.get("context", {}))), case["expect"]
-
-
-def as_expected(found: Interview) -> dict[str, Any]:
-    """An interview in the words that the cases use."""
-    return {
-        "verdict": found.verdict.value,
-        "stage": found.stage.value,
-        "employer": found.employer.name,
-        "domains": list(found.employer.domains),
-        "interviewers": [one.name for one in found.interviewers],
-        "recruiter": found.recruiter.name if found.recruiter else "",
-        "phones": [phone.number for phone in found.phones],
-        "role": found.role,
-        "cancelled": found.cancelled,
-    }
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_an_event_is_understood_as_its_case_says(path: Path) -> None:
-    found, expect = judged(path)
-    shown = as_expected(found)
-    assert {key: shown[key] for key in expect} == expect, found.evidence
+from afterword.core.interviews import understand
+from afterword.core.model import Event, Guest, Me, PartStat, Person, Verdict
 
 
 def simple(title: str = "Technical interview - Northwind", **fields: Any) -> Event:
