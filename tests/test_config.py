@@ -174,7 +174,7 @@ def test_all_problems_are_told_at_once_each_with_its_place(tmp_path: Path) -> No
         ("[cadense]\n", "[cadense]", 'no section. Did you mean "cadence"?'),
         ("[whatever]\n", "[whatever]", "no section. There are: [me], [cadence]"),
         ("[state]\ncalls = 2\n", "[state] calls", "no setting of [state]. It belongs under [cadence]."),
-        ("[state]\nzzz = 2\n", "[state] zzz", "There are: folder."),
+        ("[state]\nzzz = 2\n", "[state] zzz", "There are: folder, keep_days."),
         ("[cadence]\nsame_evening = 1\n", "[cadence] same_evening", "must be true or false (found: 1)."),
         ("[cadence]\ncalls = true\n", "[cadence] calls", "must be a whole number"),
         ("[cadence]\ncall_days = 999\n", "[cadence] call_days", "must be at most 365"),

@@ -63,6 +63,7 @@ def house(config: Config, store: SqliteStore, at: datetime, today: datetime | No
         me=config.me(),
         profile=profile,
         since=min(at, today or at) - LOOK_BACK,
+        keep=timedelta(days=config.state.keep_days),
         usage=usage,
     )
 

@@ -38,6 +38,7 @@ from afterword.core.model import (
     Record,
     Word,
 )
+from afterword.core.retention import Forgetting
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -288,6 +289,10 @@ class Records(Protocol):
     def asked(self) -> set[str]: ...
 
     def set_asked(self, at: datetime, questions: Iterable[Question]) -> None: ...
+
+    def forget(self, what: Forgetting) -> None:
+        """Drop what need not be remembered any more: all of it, or nothing."""
+        ...
 
 
 class Notebook(Protocol):

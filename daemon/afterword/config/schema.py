@@ -335,6 +335,13 @@ class StateSettings(Section):
         "$XDG_STATE_HOME/afterword; a configuration given by --config has a folder of its own in there.",
         examples=["~/.local/state/afterword"],
     )
+    keep_days: int = Field(
+        default=90,
+        ge=90,
+        le=3650,
+        description="So many days after its last sign of life, what is known of a closed process is forgotten: people, "
+        "letters, notes. What keeps you from thanking twice stays, without names.",
+    )
 
 
 # --- the cadence: its numbers are those of the core ------------------------------------------------------------

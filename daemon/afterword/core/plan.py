@@ -27,6 +27,7 @@ from afterword.core.model import (
     Transition,
     Verb,
 )
+from afterword.core.retention import remembered
 from afterword.core.settle import settle
 from afterword.core.standing import Standing, Voice, stand
 from afterword.core.thanks import Scene, feedback, reminders, thank_yous
@@ -56,7 +57,7 @@ class Plan:
 
 def plan(facts: Facts, now: datetime, policy: Policy) -> Plan:
     """Settle what became of the things placed, file the interviews, match the letters, then plan each process."""
-    facts = verdicts.apply(facts, now)
+    facts = remembered(verdicts.apply(facts, now))
     letters = tuple(letter for letter in facts.letters if letter.date <= now)
     records, transitions = settle(facts.records, letters, now)
     filed, filings = processes(settled(join(facts.interviews)), facts.filings, policy.zone)

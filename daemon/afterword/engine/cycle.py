@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from afterword.core.cadence import Policy
 from afterword.core.model import Action, Intent, Me, Medium, Nudge, NudgeState, Question, Verb, Word
 from afterword.core.plan import Plan, plan
 from afterword.core.reconcile import MANY_DRAFTS, reconcile
+from afterword.core.retention import forgetting
 from afterword.core.standing import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
@@ -29,6 +30,8 @@ from afterword.errors import NeedsLogin
 from afterword.ports import Calendar, Mailbox, Store, Usage
 from afterword.words.brief import Profile
 from afterword.words.compose import Composer
+
+_FORGOT_ON = "forgot_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything that a cycle works with, put together by `app`. What is older than `since` does not matter."""
+    """Everything that a cycle works with, put together by `app`. What is older than `since` does not matter; what a
+    closed process needs no more is kept for `keep` after its last sign of life."""
 
     store: Store
     calendar: Calendar
@@ -68,6 +72,7 @@ class House:
     me: Me
     profile: Profile
     since: datetime
+    keep: timedelta = timedelta(days=90)
     usage: Usage = field(default_factory=Usage)
 
 
@@ -160,6 +165,9 @@ def run(
     if act:
         _act(outcome, intents, actor, decided.briefs, progress or Silent())
         _ask(store, outcome)
+        if observed.mail_seen:
+            checkpoint("acted")
+            _forget(house, now)
     return outcome
 
 
@@ -192,6 +200,16 @@ def _act(outcome: Outcome, intents: Iterable[Intent], actor: Actor, briefs: Brie
             elif intent.nudge.key not in failed:
                 outcome.performed += 1
             step()
+
+
+def _forget(house: House, now: datetime) -> None:
+    """Last of all, from what is known by now; once a day is often enough."""
+    today = now.date().isoformat()
+    if house.store.fact(_FORGOT_ON) == today:
+        return
+    facts = house.store.facts(now)
+    house.store.forget(forgetting(facts, plan(facts, now, house.policy), now, house.keep))
+    house.store.set_fact(_FORGOT_ON, today)
 
 
 def _ask(store: Store, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ UTC, so that they sort as text. No mail or event text is ever stored (the model 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,8 +27,10 @@ from afterword.core.model import (
     Letter,
     Question,
     Record,
+    Verb,
     Word,
 )
+from afterword.core.retention import Forgetting
 from afterword.ports import OpenIntent
 from afterword.store.schema import connect, translated
 
@@ -44,6 +47,7 @@ class Decision:
     why: str
 
 
+_FORGOTTEN = "forgotten"
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Interview, Letter, Record, Word)}
 
 
@@ -182,6 +186,39 @@ class SqliteStore:
             filings={ref: Filing(ref, process, round_) for ref, process, round_ in filings},
             words=self.words(),
             busy=tuple(Busy(datetime.fromisoformat(starts), datetime.fromisoformat(ends)) for starts, ends in busy),
+            forgotten=self._forgotten(),
+        )
+
+    def _forgotten(self) -> dict[str, datetime]:
+        known = json.loads(self.fact(_FORGOTTEN) or "{}")
+        return {process: datetime.fromisoformat(until) for process, until in known.items()}
+
+    def forget(self, what: Forgetting) -> None:
+        """Drop what need not be remembered any more: all of it, or nothing. Overwritten on disk, not only unlinked."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        with self.transaction():
+            before = _stamp(what.before)
+            events = self._db.execute("SELECT DISTINCT ref FROM events WHERE ends < ?", (before,)).fetchall()
+            self._drop("events", "ref", [ref for (ref,) in events if ref not in what.refs], "ends < ?", before)
+            letters = self._db.execute("SELECT handle FROM letters WHERE sent_at < ?", (before,)).fetchall()
+            self._drop("letters", "handle", [name for (name,) in letters if name not in what.letters])
+            self._drop("log", "subject", what.names)
+            notes = self._db.execute("SELECT id, word FROM words").fetchall()
+            mine = [(number, _load(Word, text)) for number, text in notes]
+            self._drop("words", "id", [n for n, word in mine if word.verb is Verb.NOTE and word.target in what.names])
+            self._db.execute("DELETE FROM intents WHERE at < ? AND outcome IS NOT NULL", (before,))
+            for record in what.records:
+                self.put_record(record)
+            if what.processes:
+                known = {**self._forgotten(), **what.processes}
+                stamps = {process: _stamp(until) for process, until in sorted(known.items())}
+                self.set_fact(_FORGOTTEN, json.dumps(stamps))
+                self.set_fact("in_play", "")  # who comes into play again is looked for again
+
+    def _drop(self, table: str, column: str, values: Iterable[Any], where: str = "1", *more: str) -> None:
+        self._db.executemany(
+            f"DELETE FROM {table} WHERE {column} = ? AND {where}",  # noqa: S608 - the names are ours
+            [(value, *more) for value in values],
         )
 
     # --- cursors and small facts ---------------------------------------------------------------------------

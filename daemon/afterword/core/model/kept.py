@@ -110,7 +110,11 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is known, as `plan` and `reconcile` take it. Holds no event or mail text."""
+    """Everything that is known, as `plan` and `reconcile` take it. Holds no event or mail text.
+
+    `forgotten` holds, for each process that is, the end of its last round: what is filed there and over by then stays
+    forgotten.
+    """
 
     interviews: tuple[Interview, ...] = ()
     letters: tuple[Letter, ...] = ()
@@ -118,3 +122,4 @@ class Facts:
     filings: dict[str, Filing] = field(default_factory=dict, hash=False)
     words: tuple[Word, ...] = ()
     busy: tuple[Busy, ...] = ()
+    forgotten: dict[str, datetime] = field(default_factory=dict, hash=False)
