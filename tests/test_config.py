@@ -224,7 +224,7 @@ def test_google_asks_for_no_local_folders_and_has_a_default_for_everything(tmp_p
     google = load(written(tmp_path, GOOGLE)).google
 
     assert (google.credentials, google.calendars) == (tmp_path / "credentials.json", ("primary",))
-    assert (google.follow_ups, google.read_bodies, google.poll_seconds) == ("Afterword", True, 300)
+    assert (google.follow_ups, google.read_bodies, google.poll_seconds) == ("Afterword", True, None)
     assert google.calendar_endpoint == "https://www.googleapis.com/calendar/v3"
 
 

@@ -6,9 +6,10 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword import clock
@@ -19,7 +20,7 @@ from afterword.core.standing import FAR
 from afterword.core.verdicts import Standing, standing
 from afterword.engine.act import Checkpoint, keep_going
 from afterword.engine.cycle import Decided, House, Outcome, decide, run
-from afterword.engine.lock import only_one
+from afterword.engine.lock import holder, only_one, poke
 from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
 from afterword.overview import Overview, ProcessView, RoundView, overview
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 DATABASE = "afterword.db"
+PATIENCE = 10.0
+"""For how many seconds a command waits while another one, or a cycle of the service, works on the same memory."""
+
 LOOK_BACK = timedelta(days=90)
 """How much of the past is looked at: longer than any cadence waits."""
 
@@ -137,6 +141,7 @@ def log_in(config: Config, ask: Callable[[str], str] | None) -> None:
         login.by_browser(where, now)
     else:
         login.by_hand(where, now, ask)
+    poke(service_lock(config))
 
 
 def account(config: Config) -> GoogleAccount:
@@ -147,12 +152,36 @@ def account(config: Config) -> GoogleAccount:
     return login.account(provider.login_of(places), provider.session_of(places))
 
 
+def database(config: Config) -> Path:
+    """The file of the memory."""
+    return config.state_folder() / DATABASE
+
+
+def memory_lock(config: Config) -> Path:
+    """Held by who writes to the memory: for one cycle, or one word."""
+    return config.state_folder() / "lock"
+
+
+def service_lock(config: Config) -> Path:
+    """Held by `afterword run` for life."""
+    return config.state_folder() / "run.lock"
+
+
 @contextmanager
 def memory(config: Config) -> Iterator[SqliteStore]:
-    """The store of this configuration, held by one process at a time."""
-    folder = config.state_folder()
-    with only_one(folder / "lock"), SqliteStore.opened(folder / DATABASE) as store:
+    """The store of this configuration, for writing: held by one process at a time, and waited for."""
+    with only_one(memory_lock(config), PATIENCE), SqliteStore.opened(database(config)) as store:
         yield store
+
+
+def recollection(config: Config) -> AbstractContextManager[SqliteStore]:
+    """What the memory of this configuration holds, for reading, without waiting: a copy."""
+    return SqliteStore.remembered(database(config))
+
+
+def running(config: Config) -> int | None:
+    """The process of the service that works on this memory, None if none is running."""
+    return holder(service_lock(config))
 
 
 # --- what the commands ask for -------------------------------------------------------------------------------
@@ -167,17 +196,29 @@ def cycle(
     checkpoint: Checkpoint = keep_going,
 ) -> Outcome:
     """One cycle, as of `now` or of the real time. A dry run works on a copy of the memory and has no effect at all."""
-    _complete(config)
-    with memory(config) as store:
-        today = clock.system()
-        at = now or today
-        working = store.copy() if dry_run else store
-        working.set_fact(_AS_OF, "another moment" if now else "")
-        built = house(config, working, at, today)
-        try:
-            return run(built, at, act=not dry_run, progress=progress, checkpoint=checkpoint)
-        finally:
-            _count(built.usage, working)
+    complete(config)
+    with recollection(config) if dry_run else memory(config) as store:
+        return one_cycle(config, store, now, act=not dry_run, progress=progress, checkpoint=checkpoint)[0]
+
+
+def one_cycle(
+    config: Config,
+    store: SqliteStore,
+    now: datetime | None = None,
+    *,
+    act: bool = True,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint = keep_going,
+) -> tuple[Outcome, House]:
+    """One cycle on a store that is at hand, and the house it was made in."""
+    today = clock.system()
+    at = now or today
+    store.set_fact(_AS_OF, "another moment" if now else "")
+    built = house(config, store, at, today)
+    try:
+        return run(built, at, act=act, progress=progress, checkpoint=checkpoint), built
+    finally:
+        _count(built.usage, store)
 
 
 def _count(usage: Usage, store: SqliteStore) -> None:
@@ -187,7 +228,7 @@ def _count(usage: Usage, store: SqliteStore) -> None:
         _log.info("cycle requests=%s units=%s", usage.requests, usage.units)
 
 
-def _complete(config: Config) -> None:
+def complete(config: Config) -> None:
     """Refuse what would make every cycle wrong. A folder that is missing just now is the cycle's to tell, and the rest
     goes on."""
     problems = [problem for problem in surroundings(config) if not problem.key.startswith("[local]")]
@@ -203,7 +244,7 @@ def moment(store: SqliteStore) -> datetime:
 
 def status(config: Config, now: datetime | None = None) -> Overview:
     """Everything as it stands, from memory: nothing is looked at, nothing changed."""
-    with memory(config) as store:
+    with recollection(config) as store:
         at = now or moment(store)
         decided = decide(house(config, store, at), at)
         looked = store.fact("last_look")
@@ -214,7 +255,7 @@ def status(config: Config, now: datetime | None = None) -> Overview:
 
 def verdicts(config: Config) -> tuple[Standing, ...]:
     """The person's words that stand, and for what else they hold."""
-    with memory(config) as store:
+    with recollection(config) as store:
         at = moment(store)
         return standing(store.facts(at), at)
 
@@ -229,7 +270,8 @@ def say(config: Config, verb: Verb, ident: str, text: str = "") -> str:
         with store.transaction():
             store.say(Word(at, verb, target, text))
             store.note(at, target, verb.value, "you said so")
-        return target
+    poke(service_lock(config))
+    return target
 
 
 def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str:
@@ -259,7 +301,7 @@ def _by_beginning(ident: str, names: dict[str, str]) -> str:
 
 def explain_id(config: Config, ident: str) -> Iterator[Account]:
     """What is known of an id from `status`, and what was decided about it, when and why."""
-    with memory(config) as store:
+    with recollection(config) as store:
         at = moment(store)
         decided = decide(house(config, store, at), at)
         found = _target(Verb.NOTE, ident, decided, store)

@@ -171,6 +171,7 @@ Addresses = Annotated[tuple[Address, ...], BeforeValidator(_several), Field(min_
 Days = Annotated[tuple[Day, ...], BeforeValidator(_several), Field(min_length=1)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Calendars = Annotated[tuple[Annotated[Line, Field(min_length=1)], ...], BeforeValidator(_several), Field(min_length=1)]
+Interval = int | None
 Folders = Annotated[tuple[Folder, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
@@ -184,6 +185,18 @@ class Section(BaseModel):
         strict=True,
         hide_input_in_errors=True,
         validate_default=True,
+    )
+
+
+def _interval() -> Any:
+    return Field(
+        default=None,
+        ge=30,
+        le=86_400,
+        description="How many seconds `afterword run` waits between two looks. Default: it adapts, from a minute "
+        "around interviews and while an answer may come to 15 minutes at night.",
+        examples=[300],
+        json_schema_extra={"usual": "it adapts"},
     )
 
 
@@ -246,6 +259,7 @@ class LocalSettings(Section):
         "missing; show it in your calendar program beside the others.",
         examples=["~/.calendars/follow-ups"],
     )
+    poll_seconds: Interval = _interval()
 
     @model_validator(mode="after")
     def _apart(self) -> LocalSettings:
@@ -284,7 +298,7 @@ class GoogleSettings(Section):
         default=True,
         description="With false only the headers of mails are read: what needs their text becomes a question.",
     )
-    poll_seconds: int = Field(default=300, ge=30, le=86_400, description="How long to wait between two cycles.")
+    poll_seconds: Interval = _interval()
     gmail_endpoint: Endpoint = Field(
         default="https://gmail.googleapis.com", description="Where Gmail is asked, for proxies and tests."
     )
@@ -469,6 +483,10 @@ class Config(Section):
     def working_hours(self) -> Hours:
         days = frozenset(DAYS.index(day) for day in self.hours.days)
         return Hours(start=self.hours.start, end=self.hours.end, days=days)
+
+    def poll_seconds(self) -> int | None:
+        """The fixed interval of the provider that is chosen; None where it adapts."""
+        return self.google.poll_seconds if self.provider.kind == "google" else self.local.poll_seconds
 
     def token_file(self) -> tuple[Path, bool]:
         """Where the login at Google lies, and whether it may be written there: not in systemd's credentials."""

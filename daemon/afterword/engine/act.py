@@ -35,6 +35,7 @@ class Failure:
     intent: Intent
     why: str
     retry: bool
+    retry_after: float | None = None
 
 
 class Actor:
@@ -72,7 +73,7 @@ class Actor:
             self._store.finish(number, "login needed")
             raise
         except Transient as error:
-            return Failure(intent, str(error), retry=True)
+            return Failure(intent, str(error), retry=True, retry_after=error.retry_after)
         except Conflict as error:
             return self._conflict(number, intent, record, error)
         except Rejected as error:

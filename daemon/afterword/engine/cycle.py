@@ -24,7 +24,7 @@ from afterword.core.retention import forgetting
 from afterword.core.standing import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
-from afterword.engine.observe import Observer
+from afterword.engine.observe import Observer, Sight, longer
 from afterword.engine.progress import Progress, Silent
 from afterword.errors import NeedsLogin
 from afterword.ports import Calendar, Mailbox, Store, Usage
@@ -44,7 +44,10 @@ class Announced:
 
 @dataclass
 class Outcome:
-    """What one cycle saw, meant and did. `blind`: the mail could not be seen, so nothing was done at all."""
+    """What one cycle saw, meant and did. `blind`: the mail could not be seen, so nothing was done at all.
+
+    `retry_after`: for how many seconds the other side wants to be left alone, where it said so.
+    """
 
     now: datetime
     plan: Plan
@@ -56,7 +59,9 @@ class Outcome:
     problems: tuple[str, ...] = ()
     needs_login: NeedsLogin | None = None
     retry: bool = False
+    retry_after: float | None = None
     blind: bool = False
+    sight: Sight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,9 @@ def run(
         problems=tuple(observed.problems),
         needs_login=observed.needs_login,
         retry=observed.retry,
+        retry_after=observed.retry_after,
         blind=not observed.mail_seen,
+        sight=observed.sight,
     )
     # Without the mail nobody knows whether they have answered: then nothing is done at all.
     # Nor is anything written into a calendar of which nobody knows what stands in it.
@@ -197,6 +204,7 @@ def _act(outcome: Outcome, intents: Iterable[Intent], actor: Actor, briefs: Brie
             if failure:
                 failed.add(intent.nudge.key)
                 outcome.failures.append(failure)
+                outcome.retry_after = longer(outcome.retry_after, failure.retry_after)
             elif intent.nudge.key not in failed:
                 outcome.performed += 1
             step()

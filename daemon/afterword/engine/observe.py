@@ -50,6 +50,15 @@ SUDDENLY = 3
 _BATCH = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was looked for at `now`: who asks for changes again asks for the same."""
+
+    now: datetime
+    interest: Interest
+    window: Window
+
+
 @dataclass
 class Observed:
     """What a look brought besides facts: what could not be read, what must be asked, what was not seen at all."""
@@ -60,6 +69,8 @@ class Observed:
     entries_seen: bool = True
     needs_login: NeedsLogin | None = None
     retry: bool = False
+    retry_after: float | None = None
+    sight: Sight | None = None
 
 
 class Observer:
@@ -107,13 +118,15 @@ class Observer:
             self.observed.needs_login = error
             self.observed.problems.append(str(error))
         except (Transient, Rejected) as error:
-            self.observed.retry = self.observed.retry or isinstance(error, Transient)
+            if isinstance(error, Transient):
+                self.observed.retry = True
+                self.observed.retry_after = longer(self.observed.retry_after, error.retry_after)
             self.observed.problems.append(f"{what}: {error}" if what not in str(error) else str(error))
 
     # --- calendars -----------------------------------------------------------------------------------------
 
     def _look_at_calendar(self, source: str, number: int) -> None:
-        window = Window(self._since, self._now + LOOK_AHEAD, ours=self._awaits_entries())
+        window = self._window()
         look = self._opened(lambda cursor: self._calendar.changes(source, cursor, window), source)
         known = self._store.handles(source) | (self._entry_handles() if source == self._own else set())
         gone, seen = self._take(look, f"reading {source}", lambda change: self._see_events(source, change))
@@ -130,6 +143,9 @@ class Observer:
             if source == self._own:
                 self._check_unseen(Medium.ENTRY, seen, lambda record: self._calendar.find(record.key) is not None)
             self._store.set_cursor(source, look.cursor)
+
+    def _window(self) -> Window:
+        return Window(self._since, self._now + LOOK_AHEAD, ours=self._awaits_entries())
 
     def _entry_handles(self) -> set[str]:
         standing = (record for record in self._records.values() if record.medium is Medium.ENTRY and record.present)
@@ -304,6 +320,7 @@ class Observer:
     def _look_for_newcomers(self) -> None:
         """Mails that were passed over before their employer came into play."""
         in_play = self._in_play()
+        self.observed.sight = Sight(self._now, self._interest(in_play), self._window())
         known = set((self._store.fact("in_play") or "").split())
         new = InPlay(in_play.domains - known, in_play.addresses - known)
         if not (new.domains or new.addresses) or not self.observed.mail_seen:
@@ -415,6 +432,11 @@ def _found_again(message: Message, state: RecordState, why: str) -> Record:
         seen_digest=message.digest,
         why=why,
     )
+
+
+def longer(one: float | None, other: float | None) -> float | None:
+    """The longer of two times to wait, where one is known."""
+    return max((seconds for seconds in (one, other) if seconds is not None), default=None)
 
 
 def _batches(items: Iterator[T]) -> Iterator[list[T]]:

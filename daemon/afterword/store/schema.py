@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from afterword.errors import AfterwordError, StoreProblem, Transient
@@ -41,7 +43,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
     """Open, check and bring up to date the database at `path` (None: in memory). Raises StoreProblem with a remedy."""
     connection = _open(path)
     try:
-        _check(connection, path)
+        check(connection, path)
         _settle_in(connection, path)
         _migrate(connection, path)
     except BaseException as error:
@@ -66,6 +68,22 @@ def _open(path: Path | None) -> sqlite3.Connection:
     return sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
 
 
+@contextmanager
+def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database at `path` for reading only, beside whoever writes to it."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def bring_up_to_date(copy: sqlite3.Connection, path: Path) -> None:
+    """Check and migrate a copy in memory of the database at `path`."""
+    check(copy, path)
+    _migrate(copy, None)
+
+
 def _settle_in(connection: sqlite3.Connection, path: Path | None) -> None:
     """Only now that the file is known to be ours: this writes to it."""
     if path is not None:
@@ -73,7 +91,8 @@ def _settle_in(connection: sqlite3.Connection, path: Path | None) -> None:
         connection.execute("PRAGMA synchronous = FULL")
 
 
-def _check(connection: sqlite3.Connection, path: Path | None) -> None:
+def check(connection: sqlite3.Connection, path: Path | None) -> None:
+    """Refuse what is not ours, or was written by a newer Afterword."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -32,7 +32,7 @@ from afterword.core.model import (
 )
 from afterword.core.retention import Forgetting
 from afterword.ports import OpenIntent
-from afterword.store.schema import connect, translated
+from afterword.store.schema import bring_up_to_date, check, connect, snapshot, translated
 
 T = TypeVar("T")
 
@@ -64,6 +64,15 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """What SQLite objects to about the database at `path` is raised as an AfterwordError with a remedy."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+
+
 class SqliteStore:
     """One SQLite file, or memory for None. Not for several threads; several processes are kept apart by the lock."""
 
@@ -80,11 +89,37 @@ class SqliteStore:
         """The store while it is needed. What SQLite objects to is raised as an AfterwordError with a remedy."""
         store = cls(path)
         try:
-            yield store
-        except sqlite3.Error as error:
-            raise translated(error, path) from error
+            with explained(path):
+                yield store
         finally:
             store.close()
+
+    @classmethod
+    @contextmanager
+    def remembered(cls, path: Path) -> Iterator[SqliteStore]:
+        """A copy in memory of what stands at `path`, nothing if nothing does: for reading while another process works.
+
+        Waits for nobody and writes nothing, not even a migration: only the copy is brought up to date.
+        """
+        store = cls()
+        try:
+            with explained(path):
+                if path.exists():
+                    with snapshot(path) as connection:
+                        connection.backup(store._db)
+                    bring_up_to_date(store._db, path)
+                yield store
+        finally:
+            store.close()
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Differs from an earlier one if anything was written meanwhile: by another process, or by this one."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0]), self._db.total_changes
+
+    def verify(self) -> None:
+        """Raises StoreProblem if the database is not this program's to write any more: upgraded by a newer one."""
+        check(self._db, self._path)
 
     def copy(self) -> SqliteStore:
         """All that is known, in memory: a dry run may do with it as it likes."""

@@ -1,0 +1,157 @@
+"""The service: one configuration, its memory and its providers, kept at hand for the loop of `engine.loop`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from afterword import app, clock, config
+from afterword.config import Config
+from afterword.core.cadence import Policy
+from afterword.core.model import ProcessState
+from afterword.core.pace import Pause, Prospect, Trouble, pause
+from afterword.engine.cycle import Outcome
+from afterword.engine.lock import for_life, only_one
+from afterword.engine.loop import Loop, Pulse
+from afterword.engine.notify import Notifier
+from afterword.engine.signals import Signals
+from afterword.engine.stillness import Stillness
+from afterword.errors import ConfigProblem, Problem
+from afterword.store.store import SqliteStore, explained
+
+_NEXT_LOOK = "next_look"
+_BACKING_OFF = "back-off"
+_LONGEST = timedelta(days=1)
+
+Stamp = tuple[int, ...]
+
+
+def serve(path: Path | None) -> int:
+    """Run until a signal says stop; which one is returned. Raises AlreadyRunning, ConfigProblem, StoreProblem."""
+    chosen = config.load(path)
+    with for_life(app.service_lock(chosen)), Signals().installed() as signals:
+        service = Service(path, chosen)
+        notifier = Notifier.of_environment()
+        try:
+            service.open()
+            loop = Loop(
+                service, signals=signals, notifier=notifier, now=clock.system, ticks=clock.ticks, wait=signals.wait
+            )
+            loop.run()
+        finally:
+            service.close()
+            notifier.close()
+        return signals.stopping or 0
+
+
+class Service:
+    """The work of the loop. `chance` spreads the looks of many machines."""
+
+    def __init__(self, path: Path | None, chosen: Config, chance: Callable[[], float] = random.random) -> None:
+        self._path = path
+        self._config = chosen
+        self._chance = chance
+        self._store: SqliteStore | None = None
+        self._file: Stamp = ()
+        self._stillness: Stillness | None = None
+        self._prospect = Prospect()
+        self._policy = Policy()
+        self._counts = (0, 0)
+        self._login: Stamp = ()
+
+    # --- the memory --------------------------------------------------------------------------------------------
+
+    def open(self) -> SqliteStore:
+        """The memory, opened anew when another file stands in its place. A newer one is refused."""
+        app.complete(self._config)
+        file = app.database(self._config)
+        if self._store is None or self._file != _stamp(file)[:2]:
+            self.close()
+            self._store = SqliteStore(file)
+            self._file = _stamp(file)[:2]
+        self._store.verify()
+        return self._store
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+        self._store = self._stillness = None
+
+    # --- what the loop asks for --------------------------------------------------------------------------------
+
+    def cycle(self, now: datetime, pulse: Pulse) -> Outcome | None:
+        """See `Work.cycle`. The memory is locked for the cycle alone: words can be said between two."""
+        if self._still(now):
+            return None
+        self._stillness = None
+        self._login = self._login_stamp()
+        with only_one(app.memory_lock(self._config), app.PATIENCE), explained(app.database(self._config)):
+            store = self.open()
+            outcome, house = app.one_cycle(self._config, store, now, progress=pulse, checkpoint=pulse.checkpoint)
+            self._policy = house.policy
+            self._prospect = Prospect.of(outcome.plan)
+            waiting = [process for process in outcome.plan.processes if process.state is ProcessState.WAITING]
+            self._counts = len(waiting), len(outcome.questions)
+            self._stillness = Stillness.after(outcome, house, store.version, self._prospect.next_edge(now))
+        return outcome
+
+    def _still(self, now: datetime) -> bool:
+        if self._stillness is None or self._file != _stamp(app.database(self._config))[:2]:
+            return False
+        with explained(app.database(self._config)):
+            return self._store is not None and self._stillness.holds(now, self._store.version)
+
+    def pause(self, now: datetime, trouble: Trouble) -> Pause:
+        """See `Work.pause`. A wish to be left alone is written down, so that a new process honours it, too."""
+        chosen = pause(self._prospect, now, self._policy, trouble, self._chance(), self._config.poll_seconds())
+        if trouble.faults and trouble.retry_after and self._store is not None:
+            with suppress(Exception):  # the memory itself may be what is in trouble
+                until = now + timedelta(seconds=chosen.seconds)
+                self._store.set_fact(_NEXT_LOOK, f"{until.isoformat()} {chosen.why}")
+        return chosen
+
+    def not_before(self, now: datetime) -> datetime:
+        """See `Work.not_before`."""
+        said = self._store.fact(_NEXT_LOOK) if self._store is not None else None
+        moment, _, why = (said or "").partition(" ")
+        if why != _BACKING_OFF:
+            return now
+        until = datetime.fromisoformat(moment)
+        return until if now < until <= now + _LONGEST else now
+
+    def reload(self) -> None:
+        """See `Work.reload`."""
+        fresh = config.load(self._path)
+        app.complete(fresh)
+        if fresh.state_folder() != self._config.state_folder():
+            problem = Problem(
+                str(fresh.path), "[state] folder", "", "can't change while the service runs", "Restart it."
+            )
+            raise ConfigProblem([problem])
+        self._config = fresh
+        self._stillness = None
+
+    def login_changed(self) -> bool:
+        """See `Work.login_changed`."""
+        return self._login != self._login_stamp()
+
+    def summary(self) -> str:
+        """See `Work.summary`: numbers only."""
+        waiting, questions = self._counts
+        asked = f", {questions} question{'' if questions == 1 else 's'} for you" if questions else ""
+        return f"Waiting for {waiting} employer{'' if waiting == 1 else 's'}{asked}"
+
+    def _login_stamp(self) -> Stamp:
+        return _stamp(self._config.token_file()[0]) if self._config.provider.kind == "google" else ()
+
+
+def _stamp(path: Path) -> Stamp:
+    """What tells one file from another that takes its place. () where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
