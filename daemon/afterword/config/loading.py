@@ -13,7 +13,8 @@ from platformdirs import user_config_path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from afterword.config.schema import Config, closest
+from afterword.config.schema import Config
+from afterword.config.values import closest
 from afterword.errors import ConfigProblem, Problem
 
 _PLACE = re.compile(r"(.*) \(at (?:(line \d+), column \d+|(end of document))\)\Z", re.DOTALL)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from afterword.config.schema import Config, closest
+from afterword.config.schema import Config
+from afterword.config.values import closest
 from afterword.errors import Problem
 
 _MAILDIR = ("cur", "new", "tmp")

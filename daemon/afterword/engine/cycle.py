@@ -24,7 +24,7 @@ from afterword.core.retention import forgetting
 from afterword.core.standing import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
-from afterword.engine.observe import Observer, Sight, longer
+from afterword.engine.observe import Observed, Observer, Sight, longer
 from afterword.engine.progress import Progress, Silent
 from afterword.errors import NeedsLogin
 from afterword.ports import Calendar, Mailbox, Store, Usage
@@ -146,20 +146,7 @@ def run(
     with store.transaction():
         _write_down(house, decided.plan, now)
     checkpoint("planned")
-    questions = (*decided.questions, *observed.questions)
-    asked = store.asked()
-    outcome = Outcome(
-        now=now,
-        plan=decided.plan,
-        questions=questions,
-        new_questions=tuple(question for question in questions if question.id not in asked),
-        problems=tuple(observed.problems),
-        needs_login=observed.needs_login,
-        retry=observed.retry,
-        retry_after=observed.retry_after,
-        blind=not observed.mail_seen,
-        sight=observed.sight,
-    )
+    outcome = _outcome(now, decided, observed, store.asked())
     # Without the mail nobody knows whether they have answered: then nothing is done at all.
     # Nor is anything written into a calendar of which nobody knows what stands in it.
     visible = {Medium.DRAFT, Medium.ENTRY} if observed.entries_seen else {Medium.DRAFT}
@@ -176,6 +163,23 @@ def run(
             checkpoint("acted")
             _forget(house, now)
     return outcome
+
+
+def _outcome(now: datetime, decided: Decided, observed: Observed, asked: set[str]) -> Outcome:
+    """What was seen and meant, before anything is done."""
+    questions = (*decided.questions, *observed.questions)
+    return Outcome(
+        now=now,
+        plan=decided.plan,
+        questions=questions,
+        new_questions=tuple(question for question in questions if question.id not in asked),
+        problems=tuple(observed.problems),
+        needs_login=observed.needs_login,
+        retry=observed.retry,
+        retry_after=observed.retry_after,
+        blind=not observed.mail_seen,
+        sight=observed.sight,
+    )
 
 
 def _write_down(house: House, planned: Plan, now: datetime) -> None:
