@@ -14,6 +14,7 @@ from functools import cache
 from afterword.core.employers import is_system
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature, Person
+from afterword.core.people import plain_name
 from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits, joined, languages
 from afterword.core.quoting import own_text, sentences
 
@@ -253,15 +254,21 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         and any(piece.rule == "subject" for piece in proof)
         and _names_absence(message, subject)
     )
-    kind = Automatic.OUT_OF_OFFICE if absent or named_away else Automatic.AUTO_REPLY
+    vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
+    kind = Automatic.OUT_OF_OFFICE if absent or named_away or vacation else Automatic.AUTO_REPLY
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
+
+
+def _is_vacation(message: Message) -> bool:
+    """Whether headers speak of an absence, in whatever language the note is written."""
+    said = fold(message.header("x-apple-action") + message.header("auto-submitted"))
+    return "vacation" in said or "x-ms-exchange-inbox-rules-loop" in message.headers
 
 
 def _names_absence(message: Message, subject: Sentence) -> bool:
     """Whether the kind of answer that Exchange, Apple and Yahoo send for absences, not for receipts."""
-    vacation = "vacation" in fold(message.header("x-apple-action") + message.header("auto-submitted"))
-    exchange = message.header("return-path").strip() == "<>" or "x-ms-exchange-inbox-rules-loop" in message.headers
-    return vacation or exchange or bool(hits("out_of_office", (subject,), ("absence",), ANY)) or _says_away(subject)
+    exchange = message.header("return-path").strip() == "<>"
+    return _is_vacation(message) or exchange or bool(hits("out_of_office", (subject,), ("absence",), ANY)) or _says_away(subject)
 
 
 @cache
@@ -395,21 +402,27 @@ _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{1,29}(?:[ -][^\W\d_a-zß-öø
 
 
 def stand_in(message: Message) -> Person | None:
-    """Whom an out-of-office note names for the meantime: an address and a name out of the sentences that say so."""
+    """Whom a note of absence names for the meantime, by address or name: first where it says so, then anywhere."""
     text = sentences(own_text(message.text))[:_ABSENCE_SENTENCES]
-    for hit in hits("out_of_office", text, ("stand_in",)):
-        written = hit.sentence.text
-        address = next((found for found in _ADDRESS.findall(written) if found.lower() != message.sender.email), "")
-        name = _name_in(_ADDRESS.sub(" ", written), message.sender.name)
-        if address or name:
-            return Person(name, address.lower().rstrip("."))
+    known = {message.sender.email, *(person.email for person in message.recipients)}
+    saying = [hit.sentence for hit in hits("out_of_office", text, ("stand_in",))]
+    for sentence in (*saying, *text):
+        address = next((one for one in _addresses(sentence.text) if one not in known), "")
+        name = _name_in(_ADDRESS.sub(" ", sentence.text), message.sender.name)
+        if address or (name and sentence in saying):
+            return Person(name, address)
     return None
 
 
+def _addresses(text: str) -> list[str]:
+    return [found.lower().rstrip(".") for found in _ADDRESS.findall(text)]
+
+
 def _name_in(text: str, absent: str) -> str:
-    """The last two or three capitalised words in a row that are not the absent person's own name."""
+    """The first two or three capitalised words in a row that are not the absent person's own name, without "Frau"."""
     absent_words = set(fold(absent).split())
     for match in _NAME.finditer(text):
-        if not set(fold(match[0]).split()) & absent_words and match.start() > 0:
-            return match[0]
+        name = plain_name(match[0])
+        if not set(fold(name).split()) & absent_words and match.start() > 0:
+            return name
     return ""

@@ -25,12 +25,15 @@ _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?((?:20)?\d
 _APPLE_END = re.compile(r"endDate=(\d{4})-(\d\d)-(\d\d)T(\d\d)")
 _AMERICAN = range(-10, -2)
 _FARTHEST = timedelta(days=400)
+_DAY = timedelta(days=1)
 _LINK_REACH = 3
 _BACK_REACH = 9
+_BACK_AFTER = 4
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
 _ORDINAL = "(?:st|nd|rd|th|er|o|a|de|ste)?"
 _MOST = 60
+_FRIDAY = 5
 _SINGLE_DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
 
 
@@ -54,6 +57,7 @@ class _Language:
     deciding: Phrases
     never: Phrases
     links: dict[str, Phrases]
+    absence: tuple[str, ...]
 
 
 def decision(text: str, sent: datetime) -> Window | None:
@@ -81,8 +85,9 @@ def return_date(text: str, subject: str, sent: datetime, criteria: str = "") -> 
     read = [*_read(subject, sent), *_read(own_text(text), sent)]
     spoken = _spoken(read)
     answers = [answer for sentence in read for language in spoken for answer in _returns(sentence, language, sent)]
-    sure = [day for kind, day in answers if kind == "back"] or [day for _, day in answers]
-    return max(sure, default=None)
+    back, last, bare = (max((day for kind, day in answers if kind == one), default=None) for one in ("back", "last", ""))
+    # "From 9 to 13 March": what looks like the day back is the first day away.
+    return last if last and (back is None or last > back + _DAY) else back or bare
 
 
 def days_in(text: str, sent: datetime, spoken: Iterable[str]) -> frozenset[date]:
@@ -184,6 +189,7 @@ def _language(table: dict[str, Any]) -> _Language:
         Phrases(table["deciding"], spaceless=spaceless),
         Phrases(table["never"], spaceless=spaceless),
         {name: Phrases(listed, spaceless=spaceless) for name, listed in links.items()},
+        tuple(table["absence"]),
     )
 
 
@@ -306,32 +312,38 @@ def _bounded(found: _Found, sentence: Sentence, language: _Language, today: date
 
 
 def _returns(sentence: Sentence, language: _Language, sent: datetime) -> Iterator[tuple[str, date]]:
-    """The first days back that a sentence gives, as "back" where it says so, as "last" where it gives the last day."""
+    """The first days back that a sentence gives: as "back" where it says so, as "last" where it gives the last day,
+    as "" where nothing tells; there the day counts as the last one."""
     today = sent.date()
     for found in _found(sentence, language, today):
-        if found.window.latest < today - timedelta(days=1):
+        if found.window.latest < today - _DAY:
             continue
         kind = _nearest_link(found, sentence, language)
+        if kind == "open":  # "until": whoever is away until Friday is back on Monday, until Monday is back on Monday
+            kind = "last" if found.window.latest.isoweekday() >= _FRIDAY else "back"
         if kind == "back":
-            yield (
-                kind,
-                found.window.earliest if found.window.latest > today + timedelta(days=1) else found.window.latest,
-            )
+            yield kind, found.window.earliest if found.window.latest > today + _DAY else found.window.latest
         else:
-            yield "last", add_workdays(found.window.latest, 1)
+            yield kind, add_workdays(found.window.latest, 1)
 
 
 def _nearest_link(found: _Found, sentence: Sentence, language: _Language) -> str:
-    """Which kind of word stands nearest before the date (around it in Japanese and Chinese)."""
+    """Which kind of word stands nearest before the date, else nearest after it; "" if none does."""
     if language.spaceless:
-        after = Sentence("", "", sentence.joined[found.end : found.end + 14])
-        before = Sentence("", "", sentence.joined[max(0, found.start - 6) : found.start])
-        last = language.links["last"].search(after)
-        back = language.links["back"].search(after)
-        if back and (not last or back.start() <= last.start()):
-            return "back"
-        return "back" if not last and language.links["back"].search(before) else "last"
-    written = sentence.words[: found.start].split()[-_BACK_REACH:]
-    near = Sentence("", f" {' '.join(written)} ", "")
-    ends = {kind: max((m.end() for m in language.links[kind].finditer(near)), default=-1) for kind in ("back", "last")}
-    return "back" if ends["back"] >= 0 and ends["back"] >= ends["last"] else "last"
+        before, after = sentence.joined[max(0, found.start - 6) : found.start], sentence.joined[found.end :][:14]
+        return _first_link(Sentence("", "", after), language) or _last_link(Sentence("", "", before), language)
+    before = sentence.words[: found.start].split()[-_BACK_REACH:]
+    after = sentence.words[found.end :].split()[:_BACK_AFTER]
+    near, behind = (Sentence("", f" {' '.join(words)} ", "") for words in (before, after))
+    return _last_link(near, language) or _first_link(behind, language)
+
+
+def _last_link(part: Sentence, language: _Language) -> str:
+    ends = {kind: max((m.end() for m in language.links[kind].finditer(part)), default=-1) for kind in language.absence}
+    kind = max(ends, key=lambda one: ends[one])
+    return kind if ends[kind] >= 0 else ""
+
+
+def _first_link(part: Sentence, language: _Language) -> str:
+    starts = {kind: match.start() for kind in language.absence if (match := language.links[kind].search(part))}
+    return min(starts, key=lambda one: starts[one], default="")

@@ -23,6 +23,7 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe
 _GAP = r"(?: [^ ]{1,60}){0,6}?"
 _SPACELESS_GAP = r".{0,24}?"
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _SENTENCES_FOR_LANGUAGE = 60
 _WORDS_FOR_LANGUAGE = 60
@@ -200,4 +201,6 @@ def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
 def _script(text: str) -> set[str]:
     if _KANA.search(text):
         return {"ja"}
+    if _HANGUL.search(text):
+        return {"ko"}
     return {"zh"} if _HAN.search(text) else set()

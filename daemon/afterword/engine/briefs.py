@@ -64,10 +64,10 @@ def _position(person: Person, round_: Round) -> int:
 
 
 def _alternatives(nudge: Nudge, round_: Round, process: Process) -> tuple[Person, ...]:
-    """Whom to try instead: the stand-in an out-of-office note names, the recruiter, the other interviewers."""
+    """Whom to try instead: the stand-in that a note of absence or departure names, the recruiter, the other interviewers."""
     if nudge.kind is not NudgeKind.CALL:
         return ()
-    stand_ins = [reading_of(letter).stand_in for letter in process.letters if reading_of(letter).return_date]
+    stand_ins = [reading_of(letter).stand_in for letter in process.letters]
     people = merged(person for person in (*stand_ins, round_.recruiter, *round_.interviewers) if person)
     return tuple(person for person in people if not same_person(person, nudge.person))
 
