@@ -32,14 +32,14 @@ def status(config_path: Path | None, now: datetime | None, *, everything: bool, 
     loaded = config.load(config_path)
     view = app.status(loaded, placed(now, loaded.zone))
     if as_json:
-        jsonout.emit(_object(view))
+        jsonout.emit(view_object(view))
         return
     from afterword.cli.render import screen  # noqa: PLC0415 - programs do without it
 
     _show(view, screen(), loaded.zone, everything=everything)
 
 
-def _object(view: Overview) -> dict[str, Any]:
+def view_object(view: Overview) -> dict[str, Any]:
     """Everything, in the form of docs/reference/json.md."""
     return {
         "now": view.now,

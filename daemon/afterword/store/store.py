@@ -73,6 +73,15 @@ def explained(path: Path) -> Iterator[None]:
         raise translated(error, path) from error
 
 
+def _opened_up(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
 class SqliteStore:
     """One SQLite file, or memory for None. Not for several threads; several processes are kept apart by the lock."""
 
@@ -120,6 +129,16 @@ class SqliteStore:
     def verify(self) -> None:
         """Raises StoreProblem if the database is not this program's to write any more: upgraded by a newer one."""
         check(self._db, self._path)
+
+    def everything(self) -> dict[str, list[dict[str, Any]]]:
+        """All that is stored: every row of every table, with what is JSON in it opened up."""
+        tables = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        return {name: self._rows(name) for (name,) in tables}
+
+    def _rows(self, table: str) -> list[dict[str, Any]]:
+        found = self._db.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name from the schema
+        names = [column[0] for column in found.description]
+        return [{name: _opened_up(value) for name, value in zip(names, row, strict=True)} for row in found]
 
     def copy(self) -> SqliteStore:
         """All that is known, in memory: a dry run may do with it as it likes."""
