@@ -268,7 +268,8 @@ def _is_vacation(message: Message) -> bool:
 def _names_absence(message: Message, subject: Sentence) -> bool:
     """Whether the kind of answer that Exchange, Apple and Yahoo send for absences, not for receipts."""
     exchange = message.header("return-path").strip() == "<>"
-    return _is_vacation(message) or exchange or bool(hits("out_of_office", (subject,), ("absence",), ANY)) or _says_away(subject)
+    named = bool(hits("out_of_office", (subject,), ("absence",), ANY)) or _says_away(subject)
+    return _is_vacation(message) or exchange or named
 
 
 @cache

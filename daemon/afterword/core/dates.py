@@ -85,7 +85,8 @@ def return_date(text: str, subject: str, sent: datetime, criteria: str = "") -> 
     read = [*_read(subject, sent), *_read(own_text(text), sent)]
     spoken = _spoken(read)
     answers = [answer for sentence in read for language in spoken for answer in _returns(sentence, language, sent)]
-    back, last, bare = (max((day for kind, day in answers if kind == one), default=None) for one in ("back", "last", ""))
+    kinds = ("back", "last", "")
+    back, last, bare = (max((day for kind, day in answers if kind == one), default=None) for one in kinds)
     # "From 9 to 13 March": what looks like the day back is the first day away.
     return last if last and (back is None or last > back + _DAY) else back or bare
 

@@ -64,7 +64,7 @@ def _position(person: Person, round_: Round) -> int:
 
 
 def _alternatives(nudge: Nudge, round_: Round, process: Process) -> tuple[Person, ...]:
-    """Whom to try instead: the stand-in that a note of absence or departure names, the recruiter, the other interviewers."""
+    """Whom to try instead: whom a note of absence or departure names, the recruiter, the other interviewers."""
     if nudge.kind is not NudgeKind.CALL:
         return ()
     stand_ins = [reading_of(letter).stand_in for letter in process.letters]
