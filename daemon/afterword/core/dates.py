@@ -331,11 +331,12 @@ def _returns(sentence: Sentence, language: _Language, sent: datetime) -> Iterato
 def _nearest_link(found: _Found, sentence: Sentence, language: _Language) -> str:
     """Which kind of word stands nearest before the date, else nearest after it; "" if none does."""
     if language.spaceless:
-        before, after = sentence.joined[max(0, found.start - 6) : found.start], sentence.joined[found.end :][:14]
-        return _first_link(Sentence("", "", after), language) or _last_link(Sentence("", "", before), language)
-    before = sentence.words[: found.start].split()[-_BACK_REACH:]
-    after = sentence.words[found.end :].split()[:_BACK_AFTER]
-    near, behind = (Sentence("", f" {' '.join(words)} ", "") for words in (before, after))
+        near = Sentence("", "", sentence.joined[max(0, found.start - 6) : found.start])
+        behind = Sentence("", "", sentence.joined[found.end :][:14])
+        return _first_link(behind, language) or _last_link(near, language)
+    before, after = sentence.words[: found.start].split(), sentence.words[found.end :].split()
+    near = Sentence("", f" {' '.join(before[-_BACK_REACH:])} ", "")
+    behind = Sentence("", f" {' '.join(after[:_BACK_AFTER])} ", "")
     return _last_link(near, language) or _first_link(behind, language)
 
 
