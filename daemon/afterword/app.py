@@ -23,11 +23,12 @@ from afterword.engine.cycle import Decided, House, Outcome, decide, run
 from afterword.engine.lock import holder, only_one, poke
 from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
+from afterword.logs import fields
 from afterword.overview import Overview, ProcessView, RoundView, overview
 from afterword.ports import Calendar, Mailbox, Usage
 from afterword.providers.places import GooglePlaces, LocalPlaces
 from afterword.providers.registry import google, local
-from afterword.store.store import SqliteStore
+from afterword.store.store import Decision, SqliteStore
 from afterword.words.compose import Composer
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ LOOK_BACK = timedelta(days=90)
 
 _AS_OF = "as_of"
 _USAGE = "usage"
+_PROBLEMS = "problems"
 _OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
 
 
@@ -216,16 +218,29 @@ def one_cycle(
     store.set_fact(_AS_OF, "another moment" if now else "")
     built = house(config, store, at, today)
     try:
-        return run(built, at, act=act, progress=progress, checkpoint=checkpoint), built
+        outcome = run(built, at, act=act, progress=progress, checkpoint=checkpoint)
+        if act:
+            _keep_problems(outcome, store)
+        return outcome, built
     finally:
         _count(built.usage, store)
+
+
+def _keep_problems(outcome: Outcome, store: SqliteStore) -> None:
+    """What went wrong in the last look, for `status`; in the log of decisions each trouble stands once."""
+    now = dict.fromkeys((*outcome.problems, *(failure.why for failure in outcome.failures)))
+    before = json.loads(store.fact(_PROBLEMS) or "[]")
+    with store.transaction():
+        for text in now.keys() - set(before):
+            store.note(outcome.now, "service", "trouble", text)
+        store.set_fact(_PROBLEMS, json.dumps(list(now)))
 
 
 def _count(usage: Usage, store: SqliteStore) -> None:
     """What the cycle asked of the provider: numbers for `status` and the log."""
     store.set_fact(_USAGE, json.dumps(asdict(usage)))
     if usage.requests:
-        _log.info("cycle requests=%s units=%s", usage.requests, usage.units)
+        _log.debug("asked", extra=fields(**{f"{api}_requests": count for api, count in usage.requests.items()}))
 
 
 def complete(config: Config) -> None:
@@ -250,7 +265,9 @@ def status(config: Config, now: datetime | None = None) -> Overview:
         looked = store.fact("last_look")
         when = datetime.fromisoformat(looked) if looked else None
         usage = Usage(**json.loads(store.fact(_USAGE) or "{}"))
-        return replace(overview(decided.plan, decided.questions, at, when), usage=usage)
+        problems = tuple(json.loads(store.fact(_PROBLEMS) or "[]"))
+        view = overview(decided.plan, decided.questions, at, when)
+        return replace(view, usage=usage, problems=problems, service=running(config))
 
 
 def verdicts(config: Config) -> tuple[Standing, ...]:
@@ -288,6 +305,18 @@ def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str
     names |= nudges | questions
     found = ident if ident in names else _by_beginning(ident, names)
     return names[found] if verb in _OF_PROCESS and names[found] else found
+
+
+def decisions(config: Config, ident: str | None = None) -> tuple[Decision, ...]:
+    """The log of decisions, oldest first: what, when, why. About a process or round: all of its nudges, too."""
+    with recollection(config) as store:
+        if ident is None:
+            return store.log()
+        decided = decide(house(config, store, moment(store)), moment(store))
+        found = _target(Verb.NOTE, ident, decided, store)
+        records = [key for key, one in decided.plan.records.items() if found in (one.process, one.round)]
+        nudges = [one.key for one in decided.plan.nudges if found in (one.process, one.round)]
+        return store.log(*{found, *records, *nudges})
 
 
 def _by_beginning(ident: str, names: dict[str, str]) -> str:

@@ -71,13 +71,17 @@ class ProcessView:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything, as of `now`; `looked` is when a cycle last looked, None before the first; `usage` what that asked."""
+    """Everything, as of `now`; `looked` is when a cycle last looked, None before the first; `usage` what that asked,
+    and `problems` what went wrong in it. `service` is the process of `afterword run`, None if none is running.
+    """
 
     now: datetime
     looked: datetime | None
     processes: tuple[ProcessView, ...]
     questions: tuple[Question, ...]
     usage: Usage = field(default_factory=Usage)
+    problems: tuple[str, ...] = ()
+    service: int | None = None
 
 
 def overview(plan: Plan, questions: tuple[Question, ...], now: datetime, looked: datetime | None) -> Overview:

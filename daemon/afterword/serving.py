@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import random
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from afterword import app, clock, config
+from afterword import __version__, app, clock, config
 from afterword.config import Config
 from afterword.core.cadence import Policy
 from afterword.core.model import ProcessState
@@ -16,11 +17,15 @@ from afterword.core.pace import Pause, Prospect, Trouble, pause
 from afterword.engine.cycle import Outcome
 from afterword.engine.lock import for_life, only_one
 from afterword.engine.loop import Loop, Pulse
+from afterword.engine.metrics import Metrics, render, write
 from afterword.engine.notify import Notifier
 from afterword.engine.signals import Signals
 from afterword.engine.stillness import Stillness
 from afterword.errors import ConfigProblem, Problem
+from afterword.logs import fields
 from afterword.store.store import SqliteStore, explained
+
+_log = logging.getLogger(__name__)
 
 _NEXT_LOOK = "next_look"
 _BACKING_OFF = "back-off"
@@ -31,8 +36,8 @@ Stamp = tuple[int, ...]
 
 def serve(path: Path | None) -> int:
     """Run until a signal says stop; which one is returned. Raises AlreadyRunning, ConfigProblem, StoreProblem."""
-    chosen = config.load(path)
-    with for_life(app.service_lock(chosen)), Signals().installed() as signals:
+    # Signals first: who sees the lock held may send one.
+    with Signals().installed() as signals, _opened(path) as chosen:
         service = Service(path, chosen)
         notifier = Notifier.of_environment()
         try:
@@ -45,6 +50,14 @@ def serve(path: Path | None) -> int:
             service.close()
             notifier.close()
         return signals.stopping or 0
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[Config]:
+    """The configuration, with the memory that it names held as the service's."""
+    chosen = config.load(path)
+    with for_life(app.service_lock(chosen)):
+        yield chosen
 
 
 class Service:
@@ -61,6 +74,7 @@ class Service:
         self._policy = Policy()
         self._counts = (0, 0)
         self._login: Stamp = ()
+        self._unwritten: Path | None = None
 
     # --- the memory --------------------------------------------------------------------------------------------
 
@@ -137,6 +151,20 @@ class Service:
     def login_changed(self) -> bool:
         """See `Work.login_changed`."""
         return self._login != self._login_stamp()
+
+    def measured(self, metrics: Metrics) -> None:
+        """See `Work.measured`. A file that can't be written is named once."""
+        file = self._config.metrics.file
+        if file is None:
+            return
+        metrics.waiting, metrics.questions = self._counts
+        try:
+            write(file, render(metrics, __version__))
+            self._unwritten = None
+        except OSError as error:
+            if self._unwritten != file:
+                _log.warning("the metrics can't be written: %s", error.strerror, extra=fields(action="metrics"))
+            self._unwritten = file
 
     def summary(self) -> str:
         """See `Work.summary`: numbers only."""

@@ -38,6 +38,7 @@ COMMANDS: dict[str, Lazy] = {
     "run": Lazy("afterword.cli.run:run", "Run as a service: cycle after cycle, until stopped."),
     "plan": Lazy("afterword.cli.once:plan", "Show what one cycle would do, and do nothing."),
     "status": Lazy("afterword.cli.status:status", "Show processes, what waits, and what only you can supply."),
+    "log": Lazy("afterword.cli.log:log", "Show what was decided, when and why."),
     "explain": Lazy("afterword.cli.explain:explain", "Show how files or ids are understood, and why."),
     "note": Lazy("afterword.cli.words:note", "Note what was discussed, for the thank-you."),
     "decision": Lazy("afterword.cli.words:decision", "Say by when they will decide."),

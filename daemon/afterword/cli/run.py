@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
 import click
 
+from afterword.cli.main import DEBUG
 from afterword.cli.options import config_option
 
 _INTERRUPTED = 130
@@ -28,5 +30,5 @@ def run(config_path: Path | None, form: str) -> int:
     """
     from afterword import logs, serving  # noqa: PLC0415 - help does without them
 
-    logs.configure(form)
+    logs.configure(form, verbose=bool(os.environ.get(DEBUG)))
     return _INTERRUPTED if serving.serve(config_path) == signal.SIGINT else 0

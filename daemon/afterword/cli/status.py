@@ -49,6 +49,8 @@ def view_object(view: Overview) -> dict[str, Any]:
             {"id": question.id, "process": question.process, "question": question.text, "answers": question.answers}
             for question in view.questions
         ],
+        "problems": list(view.problems),
+        "service": view.service,
         "usage": {
             api: {"requests": count, "units": view.usage.units.get(api, 0)}
             for api, count in sorted(view.usage.requests.items())
@@ -105,6 +107,10 @@ def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> Non
         screen.line(f"{len(view.processes)} known, {looked}.", "dim")
     if view.usage.requests:
         screen.line(f"The last look took {_asked(view.usage)}.", "dim")
+    if view.service:
+        screen.line(f"The service is running (process {view.service}).", "dim")
+    for problem in view.problems:
+        screen.line(f"! {problem}", "yellow")
     for question in view.questions:
         screen.line(f"? {question.text}", "bold")
         for answer in question.answers:

@@ -232,6 +232,16 @@ class StateSettings(Section):
     )
 
 
+class MetricsSettings(Section):
+    """Numbers about `afterword run`, for who watches over machines."""
+
+    file: Folder | None = Field(
+        default=None,
+        description="A text file for the textfile collector of node_exporter; it ends in .prom. Default: none.",
+        examples=["/var/lib/prometheus/node-exporter/afterword.prom"],
+    )
+
+
 # --- the cadence: its numbers are those of the core ------------------------------------------------------------
 
 _NUMBERS = {
@@ -324,6 +334,7 @@ class Config(Section):
     hours: HoursSettings = HoursSettings()
     templates: TemplatesSettings = TemplatesSettings()
     state: StateSettings = StateSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
     _path: Path = PrivateAttr(default=Path())
     _usual: bool = PrivateAttr(default=True)

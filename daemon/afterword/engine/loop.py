@@ -19,6 +19,7 @@ from typing import Protocol
 from afterword.clock import Clock
 from afterword.core.pace import Pause, Trouble
 from afterword.engine.cycle import Outcome
+from afterword.engine.metrics import Metrics
 from afterword.engine.notify import Notifier
 from afterword.engine.signals import Signals, Stopped
 from afterword.engine.ticking import Ticker
@@ -80,6 +81,10 @@ class Work(Protocol):
         """Whether somebody has logged in since the last cycle."""
         ...
 
+    def measured(self, metrics: Metrics) -> None:
+        """Numbers after a look, to be shown to whoever wants them."""
+        ...
+
     def summary(self) -> str:
         """How things stand, in a few words that anybody may read."""
         ...
@@ -106,6 +111,7 @@ class Loop:
         self._wait = wait
         self._pulse = Pulse(signals, notifier)
         self._trouble = Trouble()
+        self._metrics = Metrics()
         self._standing: frozenset[str] = frozenset()
         self._refused = False
         self._looks, self._spoke = 0, False
@@ -165,12 +171,24 @@ class Loop:
             self._failed(error)
         else:
             if outcome is not None:
-                self._tell(outcome, round((self._ticks() - begun) * 1000))
+                self._metrics.took = self._ticks() - begun
+                self._tell(outcome)
+            self._metrics.idle += outcome is None
         pause = self._work.pause(self._now(), self._trouble)
+        due = self._now() + timedelta(seconds=pause.seconds)
         self._notifier.status(self._status(f"next look in {_duration(pause.seconds)}"))
-        return self._now() + timedelta(seconds=pause.seconds)
+        self._measure(now, due)
+        return due
 
-    def _tell(self, outcome: Outcome, took_ms: int) -> None:
+    def _measure(self, looked: datetime, due: datetime) -> None:
+        metrics = self._metrics
+        metrics.looks += 1
+        metrics.faults += bool(self._trouble.faults)
+        metrics.looked, metrics.next_look = looked, due
+        metrics.login_needed = self._trouble.login
+        self._work.measured(metrics)
+
+    def _tell(self, outcome: Outcome) -> None:
         """One line if something happened, and what that means for the next look."""
         failing = outcome.retry or any(failure.retry for failure in outcome.failures)
         faults = self._trouble.faults + 1 if failing else 0
@@ -179,7 +197,9 @@ class Loop:
         standing = frozenset(outcome.problems) | {failure.why for failure in outcome.failures}
         news = len(standing - self._standing)
         self._standing = standing
-        done = [one.intent for one in outcome.intents] if outcome.performed else []
+        failed = {failure.intent.nudge.key for failure in outcome.failures}
+        done = [one.intent for one in outcome.intents if one.intent.nudge.key not in failed]
+        self._metrics.effects.update(intent.action.value for intent in done)
         if not (outcome.performed or outcome.new_questions or news):
             return
         found = fields(
@@ -189,7 +209,7 @@ class Loop:
             failed=len(outcome.failures),
             asked=len(outcome.new_questions),
             problems=len(outcome.problems),
-            took_ms=took_ms,
+            took_ms=round(self._metrics.took * 1000),
         )
         self._spoke = True
         _log.log(logging.WARNING if news else logging.INFO, "cycle", extra=found)
