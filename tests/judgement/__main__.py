@@ -23,7 +23,7 @@ from tests.judgement.scoring import Figure, judged, score
 
 CORPUS = Path(os.environ.get("AFTERWORD_CORPUS") or report.ROOT / "../shared/corpus")
 _LINE = re.compile(r"^(?P<name>.+?)\s+(?P<right>\d+)/(?P<total>\d+)\s+[\d.]+ %$", re.MULTILINE)
-GROUPS = ("mail", "events")
+GROUPS = ("mail", "events", "files")
 
 
 def main(arguments: list[str]) -> int:

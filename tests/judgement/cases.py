@@ -1,11 +1,13 @@
 """The labelled cases: every `[[case]]` of the files under `cases/` is a mail or an event and what must come of it.
 
-A case in `cases/mail` has `text` (or `raw`, a whole mail); one in `cases/events` has `[case.event]`. What is left out
-has a likely value. `docs/judgement.md` lists the fields.
+A case in `cases/mail` has `text` (or `raw`, a whole mail); one in `cases/events` has `[case.event]`; one in
+`cases/files` is written out in the `form` of a program first. What is left out has a likely value. `docs/judgement.md`
+lists the fields.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,11 +19,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.judgement import files
+
 from afterword.core.appointments import completed
 from afterword.core.interviews import Context, understand
 from afterword.core.model import Event, EventStatus, Folder, Guest, Interview, Me, Message, PartStat, Person, Reading
 from afterword.core.replies import read
+from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message
+from afterword.providers.google.wire import event_from_json
 
 FOLDER = Path(__file__).parent / "cases"
 START = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
@@ -49,6 +55,8 @@ class Case:
 
     @property
     def me(self) -> Me:
+        if self.group == "files":
+            return Me("", frozenset(files.my_addresses(self.fields)))
         me = self.fields.get("me", SAM)
         return Me(me["name"], frozenset(me["emails"]))
 
@@ -101,6 +109,17 @@ def judged_event(case: Case) -> Interview:
     return understand(event_of(case.fields["event"]), case.me, context)
 
 
+def judged_file(case: Case) -> Interview | None:
+    """The first event in the file that the case describes, or None if there is none in it."""
+    ending, raw = files.file_of(case.fields)
+    if ending == ".eml":
+        message = completed(parse_message(raw, handle="1", folder=Folder.INBOX, delivered=START), case.me, "UTC")
+        context = Context(sender=message.sender, mail_text=message.text)
+        return next((understand(event, case.me, context) for event in message.invitations), None)
+    events = parse_events(raw) if ending == ".ics" else [event_from_json(json.loads(raw))]
+    return understand(events[0], case.me)
+
+
 def event_shown(found: Interview) -> dict[str, Any]:
     """An interview in the words that the cases use."""
     return {
@@ -115,6 +134,7 @@ def event_shown(found: Interview) -> dict[str, Any]:
         "role": found.role,
         "cancelled": found.cancelled,
         "start": found.start.isoformat(timespec="minutes"),
+        "start_utc": f"{found.start.astimezone(UTC):%Y-%m-%dT%H:%M}",
         "zone": found.zone,
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.judgement.cases import Case, cases, event_shown, judged_event, judged_mail, mail_shown
+from tests.judgement.cases import Case, cases, event_shown, judged_event, judged_file, judged_mail, mail_shown
 
 from afterword.core.model import Evidence
 
@@ -100,8 +100,8 @@ def judged(case: Case) -> tuple[dict[str, Any], tuple[Evidence, ...]]:
     if case.group == "mail":
         reading = judged_mail(case)
         return mail_shown(reading), reading.evidence
-    interview = judged_event(case)
-    return event_shown(interview), interview.evidence
+    interview = judged_file(case) if case.group == "files" else judged_event(case)
+    return (event_shown(interview), interview.evidence) if interview else ({"is": "nothing"}, ())
 
 
 def _count(result: Score, case: Case, shown: dict[str, Any], evidence: Iterable[Evidence]) -> None:
@@ -114,7 +114,7 @@ def _count(result: Score, case: Case, shown: dict[str, Any], evidence: Iterable[
     for name, value in case.expect.items():
         if name in {"is", "also"}:
             continue
-        found = _part(shown[name], value)
+        found = _part(shown.get(name), value)
         result.fields.setdefault(name, Counter())[found == value] += 1
         if found != value:
             wrong[name] = (value, found)

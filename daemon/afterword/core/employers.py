@@ -202,7 +202,7 @@ def named_employer(text: str) -> str:
     for found in words("employer", "after").finditer(plain):
         rest = text[max(0, found.start() - 40) : found.start()].rstrip()
         name = _tidy(re.split(r"[、。,，:：|｜\n\s【】「」]", rest)[-1])
-        if name:
+        if name and _is_company_like(name):
             return name
     return ""
 
@@ -268,16 +268,43 @@ def _foreign(name: str, sender: Person) -> str:
     return "" if squashed(name) in label or label in squashed(name) else name
 
 
-_LINK_HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,200})(?:/([\w.-]{1,60}))?")
+_LINK_HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,200})((?:/[\w.-]{1,60}){0,3})")
+_NUMBERED = re.compile(r"\d|^.$")
 
 
 def hiring_links(text: str) -> list[tuple[str, str]]:
-    """Host and first part of the path of every link to a hiring system, at most twenty."""
-    found = ((link[1].lower(), link[2] or "") for link in _LINK_HOST.finditer(text[:_TEXT_CAP]))
-    return [(host, first) for host, first in found if is_hiring_system(host)][:20]
+    """Host and path (three steps at most) of every link to a hiring system, at most twenty."""
+    found = ((link[1].lower(), link[2]) for link in _LINK_HOST.finditer(text[:_TEXT_CAP]))
+    return [(host, path) for host, path in found if is_hiring_system(host)][:20]
 
 
-def tenant_of_link(host: str, first: str) -> str:
+def tenant_of_link(host: str, path: str) -> str:
     """The employer's label in a link: `acme.wd3.myworkdayjobs.com`, `jobs.lever.co/acme`. "" if it shows none."""
-    in_path = first.lower() if registrable(host) in _domains("tenant_in_path") else ""
-    return tenant(host) or ("" if in_path in _domains("no_tenant") else in_path)
+    steps = path.lower().split("/") if registrable(host) in _domains("tenant_in_path") else []
+    passed = _domains("no_tenant") | _domains("path_steps") | {""}
+    first = next((step for step in steps if step not in passed), "")
+    return tenant(host) or ("" if _NUMBERED.search(first) else first)
+
+
+def is_house_address(person: Person) -> bool:
+    """Is it a hiring system's address for a company, `Acme <acme@mail.gupy.com.br>`, and not somebody's there?"""
+    if not is_hiring_system(person.domain):
+        return False
+    local = squashed(re.split(r"[+.]", person.email.rpartition("@")[0])[0])
+    return is_machine(person.email) or (len(local) > 2 and squashed(person.name).startswith(local))
+
+
+def written_tenant(person: Person, text: str) -> str:
+    """The employer that a hiring system's address names and the text spells: `acme@mail.personio.de`, "Acme" in both.
+
+    Unlike `tenant`, this believes any system's local part and display name, because the text says the same.
+    """
+    if not is_hiring_system(person.domain):
+        return ""
+    local = re.split(r"[+.]", person.email.rpartition("@")[0])[0]
+    label = "" if is_machine(person.email) or len(local) < 3 else local
+    display = _foreign(_tidy(person.name.strip().strip("\"'")), person)
+    spelt = level(display) in level(text) or (label and squashed(display) in stems(label))
+    if display and not is_machine(f"{display}@x") and spelt and _is_company_like(display):
+        return company_part(display) or display
+    return written_name(label, f"{display}\n{text}") if label else ""

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from afterword.core import employers, titles
 from afterword.core.model import Employer, Person
-from afterword.core.people import same_name
+from afterword.core.people import EAST_ASIAN, has_bots_name, same_name
 from afterword.core.vocabulary import level, words
 
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
 _WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
+# "trabajo Panadería Real": what begins in lower case before a name is none of it.
+_LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
+_BETWEEN = frozenset("de of the and und et di von van der du la da do dos y e & für".split())  # noqa: SIM905 - a line
+_KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
@@ -36,8 +40,14 @@ def employer_of_event(
         name = employers.written_name(label, "\n".join((title, *displays, body))) or _by_display(displays)
         # A company in the title that the domain does not spell may be a client or a place: only believed if its name
         # is in a script that no domain spells.
-        return Employer(name or employers.marked_company(f"{title}\n{body}"), kept)
-    name = _by_tenant(others, body, title) or _in_title(title, known) or _by_display([one.name for one in others])
+        foreign = employers.marked_company(f"{title}\n{body}") or _in_east_asian_title(title, known)
+        return Employer(name or foreign, kept)
+    name = (
+        _by_tenant(others, body, title)
+        or _by_system(others, f"{title}\n{body}", known)
+        or _in_title(title, known)
+        or _by_display([one.name for one in others])
+    )
     return Employer(name or _by_text(body, known))
 
 
@@ -48,7 +58,8 @@ def _same_house(domain: str, main: str) -> bool:
 
 
 def _by_display(displays: Iterable[str]) -> str:
-    return next(filter(None, map(employers.company_part, displays)), "")
+    names = (employers.company_part(display) or employers.marked_company(display) for display in displays)
+    return next(filter(None, names), "")
 
 
 def _by_tenant(others: Iterable[Person], body: str, title: str) -> str:
@@ -56,6 +67,12 @@ def _by_tenant(others: Iterable[Person], body: str, title: str) -> str:
     labels += [employers.tenant_of_link(host, first) for host, first in employers.hiring_links(body)]
     label = next(filter(None, labels), "")
     return label and (employers.written_name(label, f"{title}\n{body}") or label.replace("-", " ").title())
+
+
+def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> str:
+    """What a hiring system's sender is called, if the text says it too and nobody else bears that name."""
+    names = (employers.written_tenant(person, text) for person in others if not has_bots_name(person))
+    return next((name for name in names if name and not _is_person(name, known)), "")
 
 
 def _by_text(body: str, known: frozenset[str]) -> str:
@@ -78,7 +95,7 @@ def _in_title(title: str, known: frozenset[str]) -> str:
         if after and _may_be_company(after[0], known):
             return after[0]
     for piece in titles.segments(title):
-        rest = titles.rest_of(piece)
+        rest = _without_lead(titles.rest_of(piece))
         if _may_be_company(rest, known):
             return rest
         # "Acme.io Backend internship": a word with a dot in it is a company, whatever follows.
@@ -88,17 +105,33 @@ def _in_title(title: str, known: frozenset[str]) -> str:
     return ""
 
 
+def _without_lead(text: str) -> str:
+    lead = _LOWER.match(text)
+    return text[lead.end() :] if lead and not words("roles", "words").search(level(lead[0])) else text
+
+
+def _in_east_asian_title(title: str, known: frozenset[str]) -> str:
+    """The company in brackets or between bars, in a script that no domain spells: `カジュアル面談（青葉テクノ）`."""
+    pieces = [titles.rest_of(piece) for piece in titles.segments(title)]
+    return next((piece for piece in pieces if EAST_ASIAN.search(piece) and _may_be_company(piece, known)), "")
+
+
 def _may_be_company(text: str, known: frozenset[str]) -> bool:
     """One to four words written as names are, none of them of the trade, and nobody's name."""
     plain = level(text)
     parts = text.split()
     if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
         return False
-    if any((part[0].islower() and "." not in part) or _is_common(part) for part in parts):
+    inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}
+    if any((part[0].islower() and "." not in part and part not in inner) for part in parts):
         return False
-    if words("roles", "words").search(plain) or words("employer", "never").fullmatch(plain):
+    if (
+        any(_is_common(part) for part in parts if part not in inner)
+        or words("roles", "words").search(plain)
+        or words("employer", "never").fullmatch(plain)
+    ):
         return False
-    return not (_is_person(text, known) or titles.person_name(text))
+    return not (_is_person(text, known) or (titles.person_name(text) and not _KATAKANA.search(text)))
 
 
 def _is_common(word: str) -> bool:

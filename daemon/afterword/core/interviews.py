@@ -24,8 +24,10 @@ from afterword.core.model import (
     Stage,
     Verdict,
 )
+from afterword.core.named import own_words
 from afterword.core.people import is_human
 from afterword.core.phones import phones_of
+from afterword.core.roles import roles_in
 from afterword.core.vocabulary import keys, level, words
 
 # The bands: from CERTAIN on it is one, below UNLIKELY it is none, between them the person is asked.
@@ -77,12 +79,17 @@ class _Case:
 
     @cached_property
     def text(self) -> str:
-        return panel.own_words(self.event.text)
+        return own_words(self.event.text)
 
     @cached_property
     def body(self) -> str:
         """What the event and its mail say, levelled."""
-        return level(f"{self.text}\n{panel.own_words(self.context.mail_text)}")
+        return level(self.body_written)
+
+    @cached_property
+    def body_written(self) -> str:
+        """The same as it stands there."""
+        return f"{self.text}\n{own_words(self.context.mail_text)}"
 
     @cached_property
     def candidate(self) -> Me:
@@ -125,7 +132,8 @@ class _Case:
     @cached_property
     def known_names(self) -> frozenset[str]:
         guests = panel.attendees(self.event)
-        names = {guest.person.name for guest in guests if guest.person.name and is_human(guest)}
+        people = (guest.person for guest in guests if is_human(guest))
+        names = {person.name for person in people if person.name and not employers.is_house_address(person)}
         return frozenset(names | panel.candidate_names(self.event, self.candidate))
 
     @cached_property
@@ -284,7 +292,10 @@ def _text_words(case: _Case, scale: _Scale) -> None:
         scale.add("text-application", min(0.8, 0.35 + 0.15 * len(strong)), ", ".join(strong))
         return
     weak = {found[0] for found in words("text", "weak").finditer(case.body)}
-    if weak:
+    role = next(iter(roles_in("", words("roles", "own").sub(" ", case.body_written[:2000]))), "")
+    if role:
+        scale.add("text-role", 0.4, role)
+    elif weak:
         scale.add("text-hiring-words", min(0.25, 0.1 * len(weak)), ", ".join(sorted(weak)))
 
 
@@ -333,16 +344,21 @@ def _not_interviews(case: _Case, scale: _Scale) -> None:
         elif found and kind == "place":
             scale.add("place", -0.2 if _speaks_of_a_job(scale) else -0.8, found[0])
         elif found:
-            scale.add(f"not-{kind}".replace("_", "-"), _AGAINST.get(kind, -2.0), found[0])
+            of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
+            weight = -0.7 if of_the_job else _AGAINST.get(kind, -2.0)
+            scale.add(f"not-{kind}".replace("_", "-"), weight, found[0])
     for kind in keys("not_text"):
-        found = words("not_text", kind).search(case.body)
-        if found and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
-            scale.add(f"text-{kind}".replace("_", "-"), -0.8 if kind != "one_way" else -1.5, found[0])
+        told = list({hit[0]: None for hit in words("not_text", kind).finditer(case.body)})
+        if told and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
+            weight = -1.5 if kind == "one_way" else -0.8 if len(told) == 1 else -1.2
+            scale.add(f"text-{kind}".replace("_", "-"), weight, ", ".join(told))
 
 
 def _speaks_of_a_job(scale: _Scale) -> bool:
     """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
-    return any(map(scale.saw, ("title-role", "text-application", "hiring-system", "corresponded", "agency")))
+    return any(
+        map(scale.saw, ("title-role", "text-role", "text-application", "hiring-system", "corresponded", "agency"))
+    )
 
 
 def _needs_a_hiring_word(case: _Case, scale: _Scale) -> None:
@@ -354,6 +370,8 @@ def _needs_a_hiring_word(case: _Case, scale: _Scale) -> None:
         scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
 
 
+# Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
+_TRADES = frozenset({"medical", "press", "school", "visa", "sales", "webinar", "test"})
 # Words that also stand in titles of real interviews weigh less than those that never do.
 _AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical": -1.5, "test": -1.5}
 
@@ -362,7 +380,7 @@ def _other_side(case: _Case, scale: _Scale) -> None:
     """Is the person the one who interviews? Their own company invites, or the text speaks to the hiring team."""
     host = case.event.organizer
     colleagues = [person for person in case.others if employers.own_domain(person) in case.own_domains]
-    hiring = words("side", "hiring").search(case.body)
+    hiring = list({found[0]: None for found in words("side", "hiring").finditer(case.body)})
     candidate = words("side", "candidate").search(case.body)
     if colleagues and case.me.emails and case.own_domains:
         scale.add("own-company", -1.5 if hiring or not case.company_domains else -1.2, colleagues[0].domain)
@@ -370,10 +388,10 @@ def _other_side(case: _Case, scale: _Scale) -> None:
         scale.add("i-invite", -0.5, host.domain)
         if case.own_domains:
             scale.add("i-invite-for-my-company", -0.8, host.domain)
-    if hiring and not candidate and not _is_outsider(case):
-        scale.add("hiring-side", -1.2, hiring[0])
-    elif hiring and not candidate:
-        scale.add("hiring-side", -0.2, hiring[0])
+    if hiring and not candidate:
+        # To somebody from outside one such word may be said in passing, two are meant for the hiring team.
+        weight = -1.2 if len(hiring) > 1 or not _is_outsider(case) else -0.2
+        scale.add("hiring-side", weight, ", ".join(hiring))
     if _somebody_elses(case):
         scale.add("other-candidate", -1.2, case.title)
 

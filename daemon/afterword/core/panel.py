@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from afterword.core.employers import is_agency, is_free_mail, own_domain, registrable, stems
 from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
+from afterword.core.named import (
+    TEXT_CAP,
+    Named,
+    counts_themself_in,
+    named_in,
+    own_words,
+    signed_by,
+    starts_line,
+    titled,
+)
 from afterword.core.people import (
     greeting_name,
     is_full_name,
@@ -15,38 +25,18 @@ from afterword.core.people import (
     plain_name,
     same_name,
     same_person,
+    spellings,
     written_name,
 )
 from afterword.core.titles import person_name, segments
 from afterword.core.vocabulary import level, squashed, words
 
-TEXT_CAP = 20_000
 TOLD = "told"
 """The `kind` of an event that only a mail's words tell of: who wrote it may merely arrange."""
 TOLD_AGAIN = "told-again"
 """The same where the words move or call off what was fixed before."""
 
 _MOST_GUESTS = 60
-_MOST_NAMED = 12
-_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d|\s?(?:am|pm|uhr|h|時|点)\b)", re.IGNORECASE)
-_SPLIT = re.compile(
-    r"\s*(?:[,;/|&+\t、，・•]|\s[-–—]\s|\(|\)|(?<!\w)(?:and|und|et|y|e|en|i|och|og|with|mit|avec|con|com|met|z)(?!\w)|と|和|及)\s*"
-)
-_SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3})\.(?:\s|$)|[!?。！？]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE
-)
-_FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s|[。！？]")
-_WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
-_BULLET = re.compile(r"^[\s•*·–—>-]+|^\s*\d{1,2}[.)]\s")
-_RULER = re.compile(r"^[\W_]{8,}$|-::~", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A person whom the text names as one who interviews. `sure`: under a heading that says so, not merely "with"."""
-
-    name: str
-    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +66,6 @@ def attendees(event: Event) -> tuple[Guest, ...]:
             person = known.person
         found[person.email or person.name] = replace(guest, person=person)
     return tuple(found.values())
-
-
-def own_words(text: str) -> str:
-    """The text up to the block that a conference system appends."""
-    ruler = _RULER.search(text)
-    head = text[: ruler.start()] if ruler and text[: ruler.start()].strip() else text
-    return head[:TEXT_CAP]
 
 
 # --- the candidate -------------------------------------------------------------------------------------------
@@ -135,7 +118,7 @@ def candidate_names(event: Event, candidate: Me) -> frozenset[str]:
     names = {candidate.name} if candidate.name else set()
     for found in list(words("people", "greeting").finditer(level(text)))[:3]:
         after = re.split(r"[,.!:\n]", text[found.end() : found.end() + 40].strip())[0]
-        if _starts_line(text, found.start()) and person_name(after, single=True):
+        if starts_line(text, found.start()) and person_name(after, single=True):
             names.add(after)
     booked = words("people", "candidate").search(level(text))
     if booked:
@@ -147,115 +130,9 @@ def candidate_names(event: Event, candidate: Me) -> frozenset[str]:
     return frozenset(names)
 
 
-def _starts_line(text: str, at: int) -> bool:
-    return not text[:at].rpartition("\n")[2].strip(" *>-")
-
-
 def is_candidate(name: str, names: Iterable[str]) -> bool:
     """Is `name` one of the candidate's names, or the given name of one?"""
     return any(same_name(name, own) or level(name) in level(own).split() for own in names)
-
-
-# --- names in the text ---------------------------------------------------------------------------------------
-
-
-def named_in(text: str) -> list[Named]:
-    """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
-    text = own_words(text)
-    plain = level(text)
-    found: list[Named] = [
-        Named(name, sure=True) for both in _both_see_you(plain) if (name := _name_before(text[: both.start()]))
-    ]
-    for heading in words("people", "meet").finditer(plain):
-        found += _after_heading(text, heading.end(), _is_label(text, heading.end()))
-    lines = (piece for line in text.splitlines()[:200] for piece in _FULL_STOP.split(line[:2_000]))
-    rows = [names for line in lines if _TIME.search(line) and (names := _names(_TIME.sub("|", line)))]
-    # One line with a time may name a zone or a place; two are a timetable.
-    found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
-    return list(dict.fromkeys(found))[:_MOST_NAMED]
-
-
-def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
-    """Every "and I" that "will interview you" or its like follows."""
-    for both in words("people", "and_i").finditer(plain):
-        if words("people", "see_you").match(plain[both.end() : both.end() + 60].lstrip()):
-            yield both
-
-
-def _name_before(text: str) -> str:
-    """The two to four words at the end of a text, if they are a person's name: "Jane Doe" of "On Monday Jane Doe"."""
-    clause = re.split(r"[.,;:!?\n]", text[-80:])[-1].split()
-    return next(filter(None, (person_name(" ".join(clause[-count:])) for count in (4, 3, 2))), "")
-
-
-def counts_themself_in(text: str) -> bool:
-    """Does the writer say that they interview, too: "you will meet Jane Doe and me", "Jane Doe and I will see you"?"""
-    plain = level(own_words(text))
-    if any(True for _ in _both_see_you(plain)):
-        return True
-    for heading in words("people", "meet").finditer(plain):
-        clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
-        if words("people", "and_me").search(clause):
-            return True
-    return bool(words("people", "with_me").search(plain))
-
-
-def _is_label(text: str, end: int) -> bool:
-    return text[end : end + 3].lstrip(" *").startswith((":", "：", "\n"))
-
-
-def _after_heading(text: str, end: int, label: bool) -> list[Named]:
-    rest = text[end : end + 600].lstrip(" :：*-–\t")
-    if rest.startswith("\n"):
-        block = rest.lstrip("\n").split("\n\n")[0].splitlines()[:8] if label else []
-    else:
-        block = rest.splitlines()[:1]
-    found: list[Named] = []
-    for line in block:
-        body = _BULLET.sub("", line)
-        cut = body if label else _SENTENCE_END.split(body)[0]
-        found += [Named(name, sure=label) for name in _names(cut, single=label)]
-    return found
-
-
-def _names(line: str, *, single: bool = False) -> list[str]:
-    """The pieces of a line that are written like names; what follows a dash or stands in brackets is their office."""
-    if len(line) > 300:
-        return []
-    names = []
-    for piece in _SPLIT.split(line):
-        head = piece.split(":")[-1].strip()
-        name = person_name(_leading_name(head), single=single)
-        if name:
-            names.append(plain_name(name))
-    return names
-
-
-def _leading_name(piece: str) -> str:
-    """The words up to the first in lower case: "Jane Doe will ask" is Jane Doe."""
-    kept: list[str] = []
-    for word in piece.split():
-        if (
-            word[:1].islower()
-            and len(kept) == 1
-            and level(word) not in {"van", "von", "de", "der", "den", "del", "di", "da", "du", "la"}
-        ):
-            return ""
-        if word[:1].islower() and level(word) not in {"van", "von", "de", "der", "den", "del", "di", "da", "du", "la"}:
-            break
-        kept.append(word)
-    return " ".join(kept)
-
-
-def signed_by(text: str) -> str:
-    """The name under the text: what stands after "Best regards," or its like. "" if there is none."""
-    text = own_words(text)
-    for found in reversed(list(words("people", "sign_off").finditer(level(text)))):
-        after = text[found.end() : found.end() + 120].lstrip(" ,.!;:\n\r\t*_")
-        name = person_name(after.splitlines()[0], single=True) if after else ""
-        if name and "\n" in text[found.end() : found.end() + 10]:
-            return plain_name(name)
-    return ""
 
 
 # --- who interviews ------------------------------------------------------------------------------------------
@@ -276,9 +153,9 @@ def panel_of(
     names = candidate_names(event, candidate)
     text = f"{own_words(event.text)}\n\n{own_words(mail_text)}"
     told = [one for one in named_in(text) if not _is_somebody_else(one.name, names, employer)]
-    titled = [one for one in _titled(title) if not _is_somebody_else(one.name, names, employer)]
+    in_title = [one for one in titled(title) if not _is_somebody_else(one.name, names, employer)]
     signature = signed_by(text)
-    spelt = [one.name for one in (*told, *titled)] + [signature]
+    spelt = [one.name for one in (*told, *in_title)] + [signature]
     present = [_agreeing(person, spelt) for person in _present(event, candidate, names, employer)]
     arrangers = [person for person in present if _arranges(person, text)]
     believed = bool(candidate.name) or arrangers == present
@@ -286,16 +163,22 @@ def panel_of(
     hosts = [person for person in present if may_screen or not is_agency(person.domain)]
     if event.kind in (TOLD, TOLD_AGAIN):  # its organiser is whoever wrote the mail: often somebody who only arranges
         hosts, signature = [], ""
-    chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, titled)
+    chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, in_title)
     if not chosen and (believed or not event.guests):
-        chosen = [Person(one.name) for one in titled]
+        chosen = [Person(one.name) for one in in_title]
     if not chosen and signature and not _is_somebody_else(signature, names, employer):
         chosen = [Person(signature)]
     for writer in _writers(event, candidate, mail_text, sender):
         chosen = chosen if _is_among(writer, chosen) else [*chosen, writer]
-    recruiter = next(iter(arrangers), None)
+    recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
+
+
+def _signing(signature: str, text: str, chosen: Sequence[Person]) -> Person | None:
+    """Who signs as recruiter or coordinator without being a guest."""
+    signer = Person(signature)
+    return signer if signature and not _is_among(signer, chosen) and _arranges(signer, text) else None
 
 
 def _writers(event: Event, candidate: Me, mail_text: str, sender: Person | None) -> list[Person]:
@@ -329,7 +212,7 @@ def _present(event: Event, candidate: Me, names: frozenset[str], employer: Emplo
     found: list[Person] = []
     for guest in attendees(event):
         person = guest.person
-        mine = candidate.owns(person) or any(same_name(person.name, own) for own in names)
+        mine = candidate.owns(person) or any(_is_alias(person, own, employer) for own in names)
         if mine or not is_human(guest) or guest.status is PartStat.DECLINED or _is_house(person.name, employer):
             continue
         if not any(same_person(person, known) for known in found):
@@ -339,17 +222,16 @@ def _present(event: Event, candidate: Me, names: frozenset[str], employer: Emplo
     return company or found
 
 
-def _titled(title: str) -> list[Named]:
-    """Names after "with" in the title, and those standing alone in one of its segments."""
-    found = []
-    for heading in words("people", "meet").finditer(level(title)):
-        rest = re.split(r"[|/:()<>\[\]]|\s[-–—@]\s", title[heading.end() :])[0]
-        is_chat = not words("title", "strong").search(heading[0])
-        found += [Named(name, sure=False) for name in _names(rest, single=is_chat)]
-    for heading in _WITH.finditer(title):
-        found += [Named(name, sure=False) for name in _names(title[heading.end() :])]
-    found += [Named(name, sure=False) for piece in segments(title) if (name := person_name(piece))]
-    return list(dict.fromkeys(found))
+def _is_alias(person: Person, own: str, employer: Employer) -> bool:
+    """Is it the candidate's name, or one like it at an address that is not the employer's ("Rob" of Robin)?"""
+    if same_name(person.name, own):
+        return True
+    outside = registrable(person.domain) not in employer.domains
+    if not (outside and is_full_name(own) and is_full_name(person.name)):
+        return False
+    given, _, family = spellings(person.name)[0].rpartition(" ")
+    my_given, _, my_family = spellings(own)[0].rpartition(" ")
+    return family == my_family and given[:3] == my_given[:3]
 
 
 def _agreeing(person: Person, names: Sequence[str]) -> Person:
@@ -386,7 +268,7 @@ def _bears(person: Person, name: str) -> bool:
     own = plain_name(person.name)
     if same_name(own, name):
         return True
-    tokens, wanted = level(own).replace(",", " ").split(), level(name).replace(".", "").split()
+    tokens, wanted = level(own).replace(",", " ").split(), level(plain_name(name)).replace(".", "").split()
     return bool(own and wanted) and (set(wanted) <= set(tokens) or (len(tokens) > 1 and set(tokens) <= set(wanted)))
 
 
@@ -397,11 +279,12 @@ def _arranges(person: Person, text: str) -> bool:
     local = re.sub(r"[._+-]|\d", " ", person.email.partition("@")[0])
     if is_agency(person.domain) or office.search(level(behind)) or office.search(level(local)):
         return True
-    name, plain = level(plain_name(person.name)), level(text)
+    plain = level(text)
     return any(
         office.search(plain[max(0, found.start() - 30) : found.start()].rpartition("\n")[2])
         or office.search(_office_behind(plain[found.end() : found.end() + 80]))
-        for found in (re.finditer(re.escape(name), plain) if name else ())
+        for name in spellings(person.name)
+        for found in re.finditer(re.escape(name), plain)
     )
 
 
@@ -415,15 +298,21 @@ def _office_behind(after: str) -> str:
 def _invited(
     event: Event, present: Sequence[Person], arrangers: Sequence[Person], titled: Sequence[Named]
 ) -> list[Person]:
-    """The guests but those who arrange, and but an organiser who put two or more others on the list, not themself.
+    """The guests but those who arrange, and but an organiser who put others on the list, not themself.
 
-    If nobody else is there, those who arrange are the ones who interview.
+    Exchange never lists the organiser: so only if the others are two or more, or stand in the title. If nobody else
+    is there, those who arrange are the ones who interview.
     """
     remaining = [person for person in present if person not in arrangers]
     host = event.organizer
-    if host and len(remaining) > 2 and all(guest.person.email != host.email for guest in event.guests):
+    if host and all(guest.person.email != host.email for guest in event.guests):
         named = [person for person in present if any(_bears(person, one.name) for one in titled)]
-        remaining = [person for person in remaining if person.email != host.email or person in named]
+        named += [person for person in present if person not in named and first_name_in(event.title, [person])]
+        guests = [person for person in remaining if person.email != host.email]
+        if (len(guests) > 1 or any(person in named for person in guests)) and not any(
+            person.email == host.email for person in named
+        ):
+            remaining = guests
     return remaining or list(present)
 
 

@@ -59,6 +59,24 @@ def plain_name(name: str) -> str:
     return " ".join(tokens).rstrip(",")
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """A name as others may write it, levelled: as it is, and the other way round ("Doe, Jane" is "jane doe")."""
+    plain = level(plain_name(name))
+    family, comma, given = plain.partition(",")
+    tokens = plain.split()
+    turned = f"{given.strip()} {family.strip()}" if comma else " ".join(reversed(tokens))
+    return tuple(dict.fromkeys(filter(None, (plain, turned if comma or len(tokens) == 2 else plain))))
+
+
+def addressed(name: str) -> tuple[str, str, str]:
+    """Form of address, academic titles and the rest: "Herr Dr. Thomas Grün" is ("Herr", "Dr.", "Thomas Grün")."""
+    tokens = name.split()
+    front = next((at for at, token in enumerate(tokens) if level(token) not in _listed("honorifics")), 0)
+    academic = [token for token in tokens[:front] if level(token) in _listed("academic")]
+    civil = [token for token in tokens[:front] if token not in academic]
+    return " ".join(civil), " ".join(academic), " ".join(tokens[front:])
+
+
 def _key(name: str) -> tuple[str, ...]:
     """The words of a name regardless of case, accents, order and punctuation."""
     plain = plain_name(name)
@@ -96,6 +114,11 @@ def is_bot(person: Person) -> bool:
     """Is the guest a machine: a note-taker, a scheduler, a sender that nobody reads?"""
     if is_note_taker(person.domain) or (is_system(person.domain) and is_machine(person.email)):
         return True
+    return has_bots_name(person)
+
+
+def has_bots_name(person: Person) -> bool:
+    """Is somebody called as machines are: "Otter.ai", "Zoom Meeting"?"""
     return bool(_any_of("bots").search(level(person.name)))
 
 
@@ -140,6 +163,8 @@ def greeting(person: Person) -> Greeting | None:
     if not all(_LETTERS.fullmatch(token) for token in tokens) or name == name.lower():
         return None
     if len(tokens) == 1:
+        if any(addressed(person.name)[:2]):  # "Herr Grün": a family's name, to be kept with its form of address
+            return Greeting(written_name(person.name), given=False)
         return Greeting(name, given=True) if name[0].isupper() and name != name.upper() and len(name) > 1 else None
     return _of_tokens(tokens, person)
 

@@ -20,32 +20,11 @@ _ROLE_EDGE = re.compile(
     r"^(?:for|zum|zur|als|pour|para|per|voor|na|för|as|the|a|an)\s|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "y",
-        "e",
-        "el",
-        "al",
-        "bin",
-        "zu",
-        "ten",
-        "ter",
-        "af",
-    ]
+PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le y e el al bin zu ten ter af".split()  # noqa: SIM905 - one line to read
 )
+"""Words in lower case inside names."""
+_EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
 
 
@@ -77,8 +56,13 @@ def is_name_token(token: str) -> bool:
     """Can a word be part of a person's name: letters, a capital first, no word of the trade?"""
     if not _NAME_TOKEN.fullmatch(token) or not token[0].isupper():
         return False
-    plain = level(token.rstrip("."))
-    return not any(words(*group).fullmatch(plain) for group in _NO_NAMES)
+    return not is_trade_word(token)
+
+
+def is_trade_word(token: str) -> bool:
+    """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
+    plain = level(token.rstrip(".,"))
+    return any(words(*group).fullmatch(plain) for group in _NO_NAMES)
 
 
 _NO_NAMES = (
@@ -94,21 +78,39 @@ def person_name(text: str, *, single: bool = False) -> str:
     """The text if it is written like a person's full name (with `single`, also like one word of it); else ""."""
     text = _SAMA.sub("", text.strip(" .,;:!?*-–—•\"'“”\t"))
     if EAST_ASIAN.search(text):
-        bare = text.replace(" ", "").replace("　", "")
-        fits = 2 <= len(bare) <= 5 and bool(re.fullmatch(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+", bare))
-        return text if fits and not _trade_words().search(level(text)) else ""
+        return _east_asian_name(text)
     tokens = text.split()
     if not (1 if single else 2) <= len(tokens) <= 4 or words("people", "greeting").fullmatch(level(tokens[0])):
         return ""
-    if not all(is_name_token(token) or (at > 0 and token in _PARTICLES) for at, token in enumerate(tokens)):
+    if not all(is_name_token(token) or (at > 0 and token in PARTICLES) for at, token in enumerate(tokens)):
         return ""
-    return text if tokens[-1] not in _PARTICLES and len(text) > 2 else ""
+    return text if tokens[-1] not in PARTICLES and len(text) > 2 else ""
+
+
+def _east_asian_name(text: str) -> str:
+    """Two to five characters without a word of the trade, once the office is off: `代表取締役 高橋 健`."""
+    for _ in range(3):
+        office = _office().search(level(text))
+        rest = text[: office.start()] + text[office.end() :] if office else ""
+        if not rest.strip():
+            break
+        text = rest.strip(" \u3000")
+    bare = re.sub(r"[ \u3000]", "", text)
+    fits = 2 <= len(bare) <= (14 if "・" in bare else 5) and bool(_EAST_ASIAN_NAME.fullmatch(bare))
+    return text if fits and not _trade_words().search(level(text)) else ""
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    named = pattern(phrase for phrase in entries("people", "never") if EAST_ASIAN.search(phrase)).pattern
+    return re.compile(rf"^(?:{named})[ \u3000]?|[ \u3000]?(?:{named})$")
 
 
 @cache
 def _trade_words() -> re.Pattern[str]:
-    """Words that no East Asian name contains: of interviews, of roles, of teams."""
-    groups = (("title", "strong"), ("title", "weak"), ("title", "round"), ("roles", "words"), ("people", "never"))
+    """Words that no East Asian name contains: of interviews, of roles, of teams, of companies."""
+    titled = (("title", "strong"), ("title", "weak"), ("title", "round"))
+    groups = (*titled, ("roles", "words"), ("people", "never"), ("employer", "forms"))
     return pattern(phrase for group in groups for phrase in entries(*group) if EAST_ASIAN.search(phrase))
 
 
