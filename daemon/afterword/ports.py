@@ -188,6 +188,13 @@ class Calendar(Protocol):
         """Our entry with that key as it stands now: the witness after an effect whose end is unknown."""
         ...
 
+    def discard(self, ours: Iterable[Standing]) -> bool:
+        """Delete Afterword's own calendar, if nothing stands in it but `ours`, as it was left: all of it, or nothing.
+
+        False: there is something of the person's in it, or it is theirs; it stays. Not being there is fine.
+        """
+        ...
+
 
 class Mailbox(Protocol):
     """The person's mail: INBOX and Sent read, Drafts read and written. There is no call that sends."""

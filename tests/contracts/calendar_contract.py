@@ -255,3 +255,25 @@ class CalendarContract:
         assert world.calendar.find(KEY) == standing
         with pytest.raises(Conflict):
             world.calendar.put(ENTRY, replace(standing, digest=""))
+
+    def test_our_calendar_goes_when_nothing_but_ours_stands_in_it(self, world: CalendarWorld, own: str) -> None:
+        standing = placed(world)
+        assert world.calendar.discard([standing])
+        assert everything(world, own)[0] == []
+        assert world.calendar.find(KEY) is None
+        assert world.calendar.discard([standing])
+
+    @pytest.mark.parametrize("deed", ["edited", "moved", "added"])
+    def test_our_calendar_stays_whole_when_something_of_the_persons_is_in_it(
+        self, world: CalendarWorld, own: str, deed: str
+    ) -> None:
+        standing = placed(world)
+        if deed == "edited":
+            world.edit_ours(KEY, "my own words")
+        elif deed == "moved":
+            world.move_ours(KEY, ENTRY.start + timedelta(hours=2))
+        else:
+            world.add_foreign()
+        before = titles(everything(world, own)[0])
+        assert not world.calendar.discard([standing])
+        assert titles(everything(world, own)[0]) == before

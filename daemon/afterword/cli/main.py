@@ -53,6 +53,7 @@ COMMANDS: dict[str, Lazy] = {
     "backup": Lazy("afterword.cli.backup:backup", "Copy all that is remembered to a file."),
     "restore": Lazy("afterword.cli.backup:restore", "Put such a copy back."),
     "export": Lazy("afterword.cli.export:export", "Write all that is known as JSON and as a calendar."),
+    "purge": Lazy("afterword.cli.purge:purge", "Take away all that was made and is remembered."),
     "config": Lazy("afterword.cli.config:config", "Show a sample configuration, or check yours."),
 }
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from afterword.ports import Change
+from afterword.core.digests import entry_digest
+from afterword.core.model import Event
+from afterword.ports import Change, Standing
 
 T = TypeVar("T")
+
+
+def as_left(event: Event, ours: Mapping[str, Standing]) -> bool:
+    """Whether an event is one of `ours` (by key), and reads and stands as we left it."""
+    standing = ours.get(event.mark)
+    if standing is None or standing.start not in {None, event.start}:
+        return False
+    return entry_digest(event.title, event.text) == standing.digest
+
+
+def by_key(ours: Iterable[Standing]) -> dict[str, Standing]:
+    return {standing.key: standing for standing in ours}
 
 
 class Stream(Generic[T]):

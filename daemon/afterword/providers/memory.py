@@ -5,7 +5,7 @@ Cursors are counters. `fail_next` makes a call fail before or after it took effe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from afterword.errors import AfterwordError, Conflict, CursorExpired, Rejected
 from afterword.formats.calendar import parse_events, render_entry
 from afterword.formats.mail import parse_message, render_draft
 from afterword.ports import Change, Gone, Interest, Look, Receipt, Seen, Standing, Window
-from afterword.providers.looks import Stream
+from afterword.providers.looks import Stream, as_left, by_key
 
 T = TypeVar("T")
 
@@ -134,6 +134,16 @@ class MemoryCalendar:
         """See `Calendar.find`."""
         with self._faults.around("find"):
             return self._standing(key)
+
+    def discard(self, ours: Iterable[Standing]) -> bool:
+        """See `Calendar.discard`."""
+        with self._faults.around("discard"):
+            known = by_key(ours)
+            if not all(as_left(event, known) for event in self.entries):
+                return False
+            for handle in list(self._own.things):
+                self._own.drop(handle)
+            return True
 
     # --- the person's deeds, and the network's ---------------------------------------------------------------
 

@@ -48,6 +48,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     CALENDAR: (
         Call("GET", "users/me/calendarList"),
         Call("POST", "calendars"),
+        Call("DELETE", "calendars/{}"),
         Call("GET", "calendars/{}/events"),
         Call("GET", "calendars/{}/events/{}"),
         Call("POST", "calendars/{}/events", quiet=True),

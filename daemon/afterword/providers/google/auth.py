@@ -66,8 +66,7 @@ def credentials_of(login: Login) -> tuple[Credentials, dict[str, Any]]:
     _tighten(login)
     client = _client_or_nothing(login.credentials)
     require_scopes(login.scopes, token)
-    address = client.get("token_uri") or token.get("token_uri") or TOKEN_URI
-    _require_private(address, login.token)
+    address = token_address(login, token)
     identity, secret = (token.get(name) or client.get(name) for name in ("client_id", "client_secret"))
     if not identity or not secret:
         raise NeedsLogin(f"{login.token} names no client, and {login.credentials} is not there. {LOG_IN}")
@@ -81,6 +80,13 @@ def credentials_of(login: Login) -> tuple[Credentials, dict[str, Any]]:
         expiry=_expiry(token),
     )
     return credentials, token
+
+
+def token_address(login: Login, token: Mapping[str, Any]) -> str:
+    """Where tokens are asked for: what the client file says if it is there. Never without encryption."""
+    address = str(_client_or_nothing(login.credentials).get("token_uri") or token.get("token_uri") or TOKEN_URI)
+    _require_private(address, login.token)
+    return address
 
 
 def require_scopes(wanted: tuple[str, ...], token: Mapping[str, Any]) -> None:

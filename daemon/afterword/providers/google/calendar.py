@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from afterword.providers.google.failures import LATER, Missing, Refused, garbled
 from afterword.providers.google.memory import Memory
 from afterword.providers.google.session import Session
 from afterword.providers.google.wire import entry_to_json, event_from_json, event_id
-from afterword.providers.looks import Stream
+from afterword.providers.looks import Stream, as_left, by_key
 
 PRIMARY = "primary"
 _KIND = "google-calendar-1"
@@ -251,6 +252,40 @@ class GoogleCalendar:
             return None
         event = self._event(found, self._own, self._zone)
         return Standing(key, str(found.get("id")), entry_digest(event.title, event.text), event.start)
+
+    def discard(self, ours: Iterable[Standing]) -> bool:
+        """See `Calendar.discard`. Only a calendar that bears our own words: the person's can't be it."""
+        if self._own == PRIMARY:
+            return False
+        listed, known = self._listed(), by_key(ours)
+        calendar = self._memory.fact(self._fact) or listed
+        if not calendar or calendar != listed:
+            return not self._is_there(calendar)
+        if not all(as_left(event, known) for event in self._standing_in(calendar)):
+            return False
+        with suppress(Missing):  # somebody else was faster
+            self._session.write(self._session.calendar.calendars().delete(calendarId=calendar))
+        self._forget_own()
+        return True
+
+    def _is_there(self, calendar: str) -> bool:
+        """Whether a calendar that was ours once, and does not bear our words any more, still stands."""
+        try:
+            return bool(calendar and self._page(calendar, {}))
+        except Missing:
+            return False
+
+    def _standing_in(self, calendar: str) -> Iterator[Event]:
+        """Every event of our own calendar, with no window."""
+        token = ""
+        while True:
+            page = self._page(calendar, {}, token)
+            for item in _items(page):
+                if item.get("status") != "cancelled":
+                    yield self._event(item, self._own, str(page.get("timeZone") or self._zone))
+            token = str(page.get("nextPageToken") or "")
+            if not token:
+                return
 
     def _insert(self, entry: Entry) -> Receipt:
         calendar = self._own_id(create=True)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError
 from oauthlib.oauth2.rfc6749.errors import (
     AccessDeniedError,
@@ -27,7 +28,15 @@ from oauthlib.oauth2.rfc6749.errors import (
 from requests.exceptions import RequestException
 
 from afterword.errors import AfterwordError, NeedsLogin, Rejected, Transient
-from afterword.providers.google.auth import LOGGED_IN, client_of, granted_of, require_scopes, save, token_of
+from afterword.providers.google.auth import (
+    LOGGED_IN,
+    client_of,
+    granted_of,
+    require_scopes,
+    save,
+    token_address,
+    token_of,
+)
 from afterword.providers.google.failures import LATER
 from afterword.providers.google.scopes import Login, missing
 from afterword.providers.google.session import Session
@@ -99,6 +108,28 @@ def account(login: Login, session: Session) -> Account:
     email = str(session.read(session.gmail.getProfile(userId="me")).get("emailAddress") or "")
     granted = granted_of(token)
     return Account(email, granted, missing(login.scopes, granted), _moment(token, LOGGED_IN), _moment(token, DIES))
+
+
+def log_out(login: Login) -> bool:
+    """End the login, at Google and here. True if there was one. Raises Transient, and then nothing is gone.
+
+    Either token ends the whole grant: developers.google.com/identity/protocols/oauth2/native-app#tokenrevoke.
+    """
+    try:
+        token = token_of(login.token)
+    except NeedsLogin:
+        return False
+    hush()
+    address = urlsplit(token_address(login, token))._replace(path="/revoke", query="", fragment="").geturl()
+    try:
+        answer = requests.post(address, data={"token": token["refresh_token"]}, timeout=READ, allow_redirects=False)
+    except RequestException as error:
+        raise Transient(f"Google's login server can't be reached ({type(error).__name__}). Try again.") from error
+    if answer.status_code not in (200, 400):  # 400: it has ended already
+        raise Transient(f"Google did not end the login ({answer.status_code}). Try again.")
+    if login.token_is_ours:
+        login.token.unlink(missing_ok=True)
+    return True
 
 
 _WISHES = {"access_type": "offline", "prompt": "consent"}

@@ -6,7 +6,8 @@ A file of the person's is never written, moved or touched. One event of ours is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ from afterword.providers.local.files import (
     unpacked,
     written_beside,
 )
-from afterword.providers.looks import Stream
+from afterword.providers.looks import Stream, as_left, by_key
 
 _KIND = "vdir-1"
 # Recurring events are expanded a little further than asked, so that they are not read again every day.
@@ -125,6 +126,23 @@ class VdirCalendar:
             return None
         file, event = found
         return Standing(key, file.handle, entry_digest(event.title, event.text), event.start)
+
+    def discard(self, ours: Iterable[Standing]) -> bool:
+        """See `Calendar.discard`. What a sync tool keeps in the folder besides events stays, and the folder with it."""
+        known = by_key(ours)
+        with guarded(self._own):
+            if self._own.is_file():
+                return False
+            files = list(self._own_files().values())
+            for file in files:
+                events = self._readable(file)
+                if len(events) != 1 or not as_left(events[0], known):
+                    return False
+            for file in files:
+                file.path.unlink(missing_ok=True)
+            with suppress(OSError):  # not there, or not empty
+                self._own.rmdir()
+        return True
 
     # --- looking ---------------------------------------------------------------------------------------------
 

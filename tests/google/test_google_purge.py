@@ -1,0 +1,50 @@
+"""At Google everything of Afterword's goes, too: drafts, calendar, login."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands import Command
+from google_house import AFTER, JANE, OMAR, at
+from google_world import MINE, OWN
+
+from google_server import GoogleServer
+
+
+def lived(server: GoogleServer, folder: Path) -> Command:
+    command = Command(server, folder)
+    guests = [
+        {"email": email, "displayName": name, "responseStatus": "accepted", **({"organizer": True} if not n else {})}
+        for n, (name, email) in enumerate((JANE, OMAR))
+    ]
+    guests.append({"email": MINE, "self": True, "responseStatus": "accepted"})
+    server.person.invited("Technical interview at Acme", at("2026-03-03"), JANE[1], attendees=guests)
+    code, text = command.once(AFTER)
+    assert code == 0, text
+    assert len(server.mailbox.drafts) == 2
+    return command
+
+
+def calendars(server: GoogleServer) -> list[str]:
+    return [box.summary for box in server.calendars.boxes.values() if box.summary == OWN and not box.deleted]
+
+
+def test_drafts_calendar_login_and_memory_go(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        command = lived(server, tmp_path)
+        code, text = command.run("purge", "--yes")
+        assert code == 0, text
+        assert (list(server.mailbox.drafts), calendars(server), server.accounts.refresh) == ([], [], {})
+        assert not (tmp_path / "state").exists()
+        assert command.run("purge", "--yes")[0] == 0
+
+
+def test_a_login_that_has_ended_stops_it_with_a_way_out(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        command = lived(server, tmp_path)
+        server.accounts.withdraw()
+        code, text = command.run("purge", "--yes")
+        assert (code, "--only-here" in text) == (4, True)
+        assert command.token.exists()
+        assert command.run("purge", "--yes", "--only-here")[0] == 0
+        assert not (tmp_path / "state").exists()
