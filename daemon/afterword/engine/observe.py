@@ -116,7 +116,8 @@ class Observer:
             look()
         except NeedsLogin as error:
             self.observed.needs_login = error
-            self.observed.problems.append(str(error))
+            if str(error) not in self.observed.problems:
+                self.observed.problems.append(str(error))
         except (Transient, Rejected) as error:
             if isinstance(error, Transient):
                 self.observed.retry = True
