@@ -92,7 +92,7 @@ def google_places(config: Config) -> GooglePlaces:
     """The section [google], and where its login lies."""
     token, token_is_ours = config.token_file()
     return GooglePlaces(
-        credentials=config.google.credentials,
+        credentials=config.credentials_file(),
         token=token,
         token_is_ours=token_is_ours,
         calendars=config.google.calendars,

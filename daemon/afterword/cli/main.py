@@ -36,6 +36,7 @@ COMMANDS: dict[str, Lazy] = {
     "demo": Lazy("afterword.cli.demo:demo", "See a month of job search pass, without an account."),
     "once": Lazy("afterword.cli.once:once", "Run one cycle: look, understand, write what is due."),
     "run": Lazy("afterword.cli.run:run", "Run as a service: cycle after cycle, until stopped."),
+    "service": Lazy("afterword.cli.service:service", "Install the service, look after it, take it away."),
     "plan": Lazy("afterword.cli.once:plan", "Show what one cycle would do, and do nothing."),
     "status": Lazy("afterword.cli.status:status", "Show processes, what waits, and what only you can supply."),
     "log": Lazy("afterword.cli.log:log", "Show what was decided, when and why."),

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from afterword.words.brief import Profile
 
 TOKEN_NAME = "google-token.json"  # noqa: S105 - a file's name
+CLIENT_NAME = "credentials.json"
 
 # --- the sections -----------------------------------------------------------------------------------------------
 
@@ -349,6 +350,11 @@ class Config(Section):
         return self._path
 
     @property
+    def usual(self) -> bool:
+        """Whether it is the one that is used when none is named."""
+        return self._usual
+
+    @property
     def zone(self) -> str:
         """The person's own IANA zone."""
         return self.person.time_zone
@@ -372,6 +378,12 @@ class Config(Section):
     def poll_seconds(self) -> int | None:
         """The fixed interval of the provider that is chosen; None where it adapts."""
         return self.google.poll_seconds if self.provider.kind == "google" else self.local.poll_seconds
+
+    def credentials_file(self) -> Path:
+        """The OAuth client: as configured, or among systemd's credentials where nothing else was said."""
+        handed = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / CLIENT_NAME
+        said = "credentials" in self.google.model_fields_set
+        return handed if handed.is_absolute() and handed.is_file() and not said else self.google.credentials
 
     def token_file(self) -> tuple[Path, bool]:
         """Where the login at Google lies, and whether it may be written there: not in systemd's credentials."""

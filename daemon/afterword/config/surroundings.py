@@ -38,7 +38,7 @@ _Finding = tuple[str, str, str, str]
 
 def _google(config: Config) -> Iterator[_Finding]:
     """The client file is needed to log in only: a token that is there holds everything from it."""
-    credentials, (token, _) = config.google.credentials, config.token_file()
+    credentials, (token, _) = config.credentials_file(), config.token_file()
     if not credentials.is_file() and not token.is_file():
         hint = "Download your OAuth client from Google's console: see docs/google.md."
         yield "[google] credentials", str(credentials), "must be a file that exists", hint
