@@ -3,6 +3,9 @@
 A phrase is a row of words, matched whole and regardless of case and accents. `a|b` is either word, `?a` a word that
 may be missing, `a*` any ending, `a_b` two words as one, `...` up to six other words, `{name}` the alternatives that the
 file lists under `words.name`. In a language without spaces `...` is up to 24 characters.
+
+What no row of words can foresee is said by classes that stand in one sentence in whatever order: `[classes]` names
+them, and under `[together]` a group lists which of them tell together; `-name` must not stand there.
 """
 
 from __future__ import annotations
@@ -125,6 +128,48 @@ class Phrases:
         return self._pattern.finditer(sentence.joined if self.spaceless else sentence.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Classes of phrases that tell only together: all of `needed` and none of `against` in one sentence."""
+
+    needed: tuple[Phrases, ...]
+    against: tuple[Phrases, ...]
+
+    def search(self, sentence: Sentence) -> tuple[int, int] | None:
+        """From the first of them to the end of the last, as positions in the matched form."""
+        found: list[re.Match[str]] = []
+        for phrases in self.needed:
+            match = phrases.search(sentence)
+            if match is None:
+                return None
+            found.append(match)
+        if any(phrases.search(sentence) for phrases in self.against):
+            return None
+        return min(match.start() for match in found), max(match.end() for match in found)
+
+
+@cache
+def together(file: str) -> tuple[tuple[str, Together], ...]:
+    """The classes that tell together in a file of the lexicon: pairs of the group's name and one set of them."""
+    table = load(file)
+    spaceless = bool(table.get("spaceless", False))
+    classes = {
+        name: Phrases(spelled_out(listed, table), spaceless=spaceless)
+        for name, listed in table.get("classes", {}).items()
+    }
+    return tuple(
+        (
+            group,
+            Together(
+                tuple(classes[name] for name in row.split() if not name.startswith("-")),
+                tuple(classes[name[1:]] for name in row.split() if name.startswith("-")),
+            ),
+        )
+        for group, rows in table.get("together", {}).items()
+        for row in rows
+    )
+
+
 @cache
 def groups(file: str) -> tuple[tuple[str, Phrases], ...]:
     """Every group of phrases in a file of the lexicon: pairs of the group's name and its phrases."""
@@ -154,19 +199,16 @@ def hits(
     too short to tell may be given `spoken`, or `ANY`.
     """
     spoken = languages(sentences) if spoken is None else spoken
-    searched = [
-        (group, phrases)
-        for file in names(topic)
-        if spoken is ANY or file.rpartition("/")[2] in spoken
-        for group, phrases in groups(file)
-        if not only or group in only
-    ]
-    return [
-        Hit(group, sentence, match.start(), match.end())
-        for sentence in sentences
-        for group, phrases in searched
-        if (match := phrases.search(sentence))
-    ]
+    files = [file for file in names(topic) if spoken is ANY or file.rpartition("/")[2] in spoken]
+    searched = [(group, phrases) for file in files for group, phrases in groups(file) if not only or group in only]
+    sets = [(group, classes) for file in files for group, classes in together(file) if not only or group in only]
+    found: list[Hit] = []
+    for sentence in sentences:
+        matches = ((group, phrases.search(sentence)) for group, phrases in searched)
+        found += [Hit(group, sentence, match.start(), match.end()) for group, match in matches if match]
+        spans = ((group, classes.search(sentence)) for group, classes in sets)
+        found += [Hit(group, sentence, *span) for group, span in spans if span]
+    return found
 
 
 @cache

@@ -33,6 +33,7 @@ _TELLING = (
     (Says.SCHEDULING, "scheduling"),
 )
 _UNCERTAIN = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION})
+_LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 _SETTLING = frozenset(says for says, _ in _TELLING)
 
 
@@ -45,6 +46,11 @@ class _Words:
         for hit in found:
             if not _conditional(hit, conditions[hit.sentence], turns[hit.sentence]):
                 self.by_group[hit.group].append(hit)
+        # Acknowledgements tell how such things go: there, only the plain phrases count.
+        for likely in () if self["received"] else _LIKELY:
+            self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
+        agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
+        self.by_group["next_round"] = [hit for hit in self["next_round"] if hit.sentence not in agreed]
         denied = {hit.sentence for hit in self["rejection"]}
         for group in ("offer", "next_round", "received"):
             self.by_group[group] = [hit for hit in self[group] if hit.sentence not in denied]
