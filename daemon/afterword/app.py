@@ -44,7 +44,9 @@ PATIENCE = 10.0
 LOOK_BACK = timedelta(days=90)
 """How much of the past is looked at: longer than any cadence waits."""
 
-_AS_OF = "as_of"
+AS_OF = "as_of"
+"""The fact that the last cycle was run as of another moment than the real one: words are then said at that one."""
+
 _USAGE = "usage"
 _PROBLEMS = "problems"
 _OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
@@ -199,29 +201,28 @@ def cycle(
 ) -> Outcome:
     """One cycle, as of `now` or of the real time. A dry run works on a copy of the memory and has no effect at all."""
     complete(config)
+    today = clock.system()
     with recollection(config) if dry_run else memory(config) as store:
-        return one_cycle(config, store, now, act=not dry_run, progress=progress, checkpoint=checkpoint)[0]
+        built = house(config, store, now or today, today)
+        store.set_fact(AS_OF, "another moment" if now else "")
+        return one_cycle(built, store, now or today, act=not dry_run, progress=progress, checkpoint=checkpoint)
 
 
 def one_cycle(
-    config: Config,
+    built: House,
     store: SqliteStore,
-    now: datetime | None = None,
+    at: datetime,
     *,
     act: bool = True,
     progress: Progress | None = None,
     checkpoint: Checkpoint = keep_going,
-) -> tuple[Outcome, House]:
-    """One cycle on a store that is at hand, and the house it was made in."""
-    today = clock.system()
-    at = now or today
-    store.set_fact(_AS_OF, "another moment" if now else "")
-    built = house(config, store, at, today)
+) -> Outcome:
+    """One cycle in a house that is put together, and what is to be remembered of how it went."""
     try:
         outcome = run(built, at, act=act, progress=progress, checkpoint=checkpoint)
         if act:
             _keep_problems(outcome, store)
-        return outcome, built
+        return outcome
     finally:
         _count(built.usage, store)
 
@@ -254,7 +255,7 @@ def complete(config: Config) -> None:
 def moment(store: SqliteStore) -> datetime:
     """When the person speaks or asks: now; or, when the last cycle was run as of another moment, as of that one."""
     looked = store.fact("last_look")
-    return datetime.fromisoformat(looked) if looked and store.fact(_AS_OF) else clock.system()
+    return datetime.fromisoformat(looked) if looked and store.fact(AS_OF) else clock.system()
 
 
 def status(config: Config, now: datetime | None = None) -> Overview:

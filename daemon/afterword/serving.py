@@ -21,7 +21,7 @@ from afterword.engine.metrics import Metrics, render, write
 from afterword.engine.notify import Notifier
 from afterword.engine.signals import Signals
 from afterword.engine.stillness import Stillness
-from afterword.errors import ConfigProblem, Problem
+from afterword.errors import ConfigProblem, Problem, Transient
 from afterword.logs import fields
 from afterword.store.store import SqliteStore, explained
 
@@ -41,6 +41,7 @@ def serve(path: Path | None) -> int:
         service = Service(path, chosen)
         notifier = Notifier.of_environment()
         try:
+            app.complete(chosen)
             service.open()
             loop = Loop(
                 service, signals=signals, notifier=notifier, now=clock.system, ticks=clock.ticks, wait=signals.wait
@@ -80,7 +81,6 @@ class Service:
 
     def open(self) -> SqliteStore:
         """The memory, opened anew when another file stands in its place. A newer one is refused."""
-        app.complete(self._config)
         file = app.database(self._config)
         if self._store is None or self._file != _stamp(file)[:2]:
             self.close()
@@ -88,6 +88,14 @@ class Service:
             self._file = _stamp(file)[:2]
         self._store.verify()
         return self._store
+
+    def _require_memory(self) -> None:
+        """One that has disappeared is waited for: an empty one in its place would know nothing of what was said."""
+        file = app.database(self._config)
+        if self._file and not _stamp(file):
+            raise Transient(
+                f"{file} has disappeared. Put it back, or mount its disk again; nothing is done until then."
+            )
 
     def close(self) -> None:
         if self._store is not None:
@@ -102,14 +110,24 @@ class Service:
             return None
         self._stillness = None
         self._login = self._login_stamp()
-        with only_one(app.memory_lock(self._config), app.PATIENCE), explained(app.database(self._config)):
-            store = self.open()
-            outcome, house = app.one_cycle(self._config, store, now, progress=pulse, checkpoint=pulse.checkpoint)
-            self._policy = house.policy
-            self._prospect = Prospect.of(outcome.plan)
-            waiting = [process for process in outcome.plan.processes if process.state is ProcessState.WAITING]
-            self._counts = len(waiting), len(outcome.questions)
-            self._stillness = Stillness.after(outcome, house, store.version, self._prospect.next_edge(now))
+        try:
+            self._require_memory()
+            with only_one(app.memory_lock(self._config), app.PATIENCE), explained(app.database(self._config)):
+                return self._whole(now, pulse)
+        except BaseException:
+            self.close()  # whatever became of the file, it is opened anew
+            raise
+
+    def _whole(self, now: datetime, pulse: Pulse) -> Outcome:
+        store = self.open()
+        house = app.house(self._config, store, now)
+        store.set_fact(app.AS_OF, "")
+        outcome = app.one_cycle(house, store, now, progress=pulse, checkpoint=pulse.checkpoint)
+        self._policy = house.policy
+        self._prospect = Prospect.of(outcome.plan)
+        waiting = [process for process in outcome.plan.processes if process.state is ProcessState.WAITING]
+        self._counts = len(waiting), len(outcome.questions)
+        self._stillness = Stillness.after(outcome, house, store.version, self._prospect.next_edge(now))
         return outcome
 
     def _still(self, now: datetime) -> bool:
