@@ -221,6 +221,13 @@ class Mailbox(Protocol):
         """Delete our draft if it still stands as `standing` says. Already gone is fine, changed is a Conflict."""
         ...
 
+    def subject(self, handle: str) -> str:
+        """The subject of a mail, "" if it is not there any more. Subjects are kept nowhere; who answers one asks here.
+
+        Raises Transient, NeedsLogin, Rejected.
+        """
+        ...
+
     def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:
         """Every trace of the draft with that key, in Drafts or Sent. A search index alone is no witness."""
         ...

@@ -169,6 +169,14 @@ class MailboxContract:
         world.deliver("Long ago", date=SINCE - timedelta(days=30))
         assert list(world.mailbox.search(Interest(SINCE, domains=frozenset({"acme.example"})))) == []
 
+    # --- what a draft answers --------------------------------------------------------------------------------
+
+    def test_the_subject_of_a_mail_can_be_asked_for(self, world: MailWorld) -> None:
+        handle = world.deliver("Your application")
+        assert world.mailbox.subject(handle) == "Your application"
+        world.delete(handle)
+        assert world.mailbox.subject("INBOX/not-there") == ""
+
     # --- drafts ----------------------------------------------------------------------------------------------
 
     def test_a_draft_reads_as_it_was_created(self, world: MailWorld) -> None:

@@ -6,7 +6,6 @@ import stat
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from commands import Command
 from google_house import JANE, OMAR, Household, at
@@ -80,35 +79,3 @@ def test_a_month_passes(tmp_path: Path) -> None:
         assert stat.S_IMODE(command.token.stat().st_mode) == 0o600
         stored = b"".join(path.read_bytes() for path in command.token.parent.glob("afterword.db*"))
         assert not [canary for canary in CANARIES if canary.encode() in stored]
-
-
-def test_killed_at_every_request_nothing_is_there_twice(tmp_path: Path) -> None:
-    for number in range(9):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with GoogleServer() as server:
-            command, house = peopled(server, folder)
-            server.clock.set(at("2026-03-03", "11:05"))
-            process = command.start("once", "--now", at("2026-03-03", "11:05").isoformat())
-            writes = [0]
-
-            def kill(
-                stage: str, call: Any, process: Any = process, writes: list[int] = writes, number: int = number
-            ) -> None:
-                """At the n-th write: before its effect, or after it, before the answer."""
-                if call.http_method == "GET":
-                    return
-                writes[0] += 1
-                if writes[0] == number + 1:
-                    process.kill()
-                    process.wait()
-
-            server.watchers.append(kill)
-            process.communicate(timeout=120)
-            server.watchers.clear()
-            for minute in (10, 15, 20):
-                code, text = command.once(at("2026-03-03", f"11:{minute}"))
-                assert code == 0, text
-            assert len(house.drafts()) == 2, number
-            assert len(house.entries()) == 1, number
-            assert server.counts() == {"gmail.users.history.list": 1, "calendar.events.list": 2}

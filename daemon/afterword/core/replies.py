@@ -101,7 +101,14 @@ def read(message: Message, me: Me) -> Reading:
     if says in _UNCERTAIN and _is_mass_mail(finding):
         says, why = None, ()
     roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
-    return replace(_judged(finding, says, why, words, window, employer), roles=roles)
+    reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
+    return reading if message.whole or reading.says in _SETTLING else _unread(reading)
+
+
+def _unread(reading: Reading) -> Reading:
+    """Of a mail whose text may not be read nobody but the person can say what it says."""
+    why = evidence("text-not-read", 0, "headers only")
+    return replace(reading, settles=None, confidence=0.5, evidence=(why, *reading.evidence))
 
 
 def _final(message: Message, finding: Finding, employer: Employer | None) -> Reading:

@@ -61,7 +61,12 @@ class Actor:
 
     def perform(self, intent: Intent, brief: Brief | None) -> Failure | None:
         """Bring one intent about. What is unknown afterwards stays open in the journal for `recover`."""
-        prepared = self._prepare(intent, brief)
+        try:
+            prepared = self._prepare(intent, brief)
+        except Transient as error:
+            return Failure(intent, str(error), retry=True)
+        except Rejected as error:
+            return Failure(intent, str(error), retry=False)
         if prepared is None:
             return Failure(intent, "what it is about is not known any more", retry=False)
         record, effect = prepared
@@ -88,7 +93,8 @@ class Actor:
         """The record as it will be, and the effect that makes it true."""
         if intent.action in _MAKING and brief is not None:
             if intent.action is Action.CREATE_DRAFT:
-                draft = self._composer.draft(brief, now=self._now, message_id=self._message_id(intent.nudge))
+                message_id = self._message_id(intent.nudge)
+                draft = self._composer.draft(self._answering(brief), now=self._now, message_id=message_id)
                 return _draft_record(intent.nudge, draft, self._now), lambda: self._mailbox.create(draft)
             entry = self._composer.entry(brief)
             former = self._former(intent)
@@ -98,6 +104,13 @@ class Actor:
             standing, port = _standing(intent.record), self._port(intent.record)
             return record, lambda: port.remove(standing)
         return None
+
+    def _answering(self, brief: Brief) -> Brief:
+        """With the subject of the letter that the draft answers, so that mail programs show them as one thread."""
+        reply = brief.reply_to
+        if reply is None or not reply.handle:
+            return brief
+        return replace(brief, reply_to=replace(reply, subject=self._mailbox.subject(reply.handle)))
 
     def _former(self, intent: Intent) -> Standing | None:
         """What the entry replaces: the one that stands, one that we took away ourselves (no digest), or nothing."""

@@ -84,7 +84,8 @@ def _reply_to(nudge: Nudge, process: Process) -> Reply | None:
         letter = next((one for one in reversed(process.letters) if _wrote(one, nudge.person)), None)
     if letter is None or not letter.message_id:
         return None
-    return Reply(letter.message_id, (*letter.links[-20:], letter.message_id), letter.thread)
+    links = (*letter.links[-20:], letter.message_id)
+    return Reply(letter.message_id, links, letter.thread, handle=letter.handle)
 
 
 def _wrote(letter: Letter, person: Person) -> bool:

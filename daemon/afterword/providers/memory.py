@@ -236,6 +236,11 @@ class MemoryMailbox:
                     raise Conflict(f"The draft {standing.handle} has been changed.")
                 self._history.drop(standing.handle)
 
+    def subject(self, handle: str) -> str:
+        """See `Mailbox.subject`."""
+        with self._faults.around("subject"):
+            return next((message.subject for message in self._history.things.get(handle, ())), "")
+
     def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:  # noqa: ARG002 - the port's: nothing is ever missed here
         """See `Mailbox.find`."""
         with self._faults.around("find"):

@@ -23,13 +23,15 @@ class Profile:
 class Reply:
     """The letter a draft answers. Ids without angle brackets; `thread` is the provider's own, "" where unknown.
 
-    `subject` is the letter's subject if somebody still knows it: the draft then repeats it after "Re:".
+    `handle` is where the letter stands. `subject` is its subject if somebody still knows it: the draft then repeats it
+    after "Re:".
     """
 
     in_reply_to: str
     references: tuple[str, ...] = ()
     thread: str = ""
     subject: str = ""
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

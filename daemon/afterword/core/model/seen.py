@@ -102,7 +102,7 @@ class Message:
     "tomorrow" are relative to it), else the time of delivery in UTC. `parts` are the content types in order.
     `received` is when the person's own server took it in (the topmost Received), None where nothing says so.
     `mark` is the key of the nudge if Afterword made this mail (`X-Afterword-Key`). `thread` is the provider's own
-    thread id, "" where it has none.
+    thread id, "" where it has none. `whole` is False where only the headers could be read.
     """
 
     handle: str
@@ -126,6 +126,7 @@ class Message:
     mark: str = ""
     digest: str = ""
     received: datetime | None = None
+    whole: bool = True
 
     def header(self, name: str) -> str:
         """The first value of a header, "" if there is none."""

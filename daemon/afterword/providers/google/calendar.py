@@ -147,7 +147,7 @@ class GoogleCalendar:
 
     def _page(self, calendar: str, asked: Mapping[str, Any], token: str = "") -> dict[str, Any]:
         more = {"pageToken": token} if token else {}
-        events = self._session.calendar.events()
+        events = self._session.calendar("events")
         request = events.list(calendarId=calendar, singleEvents=True, maxResults=_PAGE, **asked, **more)
         page = self._session.read(request)
         if "items" not in page and page.get("kind") != "calendar#events":
@@ -236,7 +236,7 @@ class GoogleCalendar:
         if not event_from_json(found).mark:
             raise Rejected(f"{standing.handle} is not an entry of Afterword. It stays; delete it yourself.")
         self._require_untouched(found, standing)
-        events = self._session.calendar.events()
+        events = self._session.calendar("events")
         request = events.delete(calendarId=self._own_id(), eventId=standing.handle, **_QUIET)
         try:
             self._session.write(_if_match(request, found))
@@ -264,7 +264,7 @@ class GoogleCalendar:
         if not all(as_left(event, known) for event in self._standing_in(calendar)):
             return False
         with suppress(Missing):  # somebody else was faster
-            self._session.write(self._session.calendar.calendars().delete(calendarId=calendar))
+            self._session.write(self._session.calendar("calendars").delete(calendarId=calendar))
         self._forget_own()
         return True
 
@@ -301,7 +301,7 @@ class GoogleCalendar:
         return self._inserted(entry, calendar)
 
     def _inserted(self, entry: Entry, calendar: str) -> Receipt:
-        events = self._session.calendar.events()
+        events = self._session.calendar("events")
         return self._receipt(
             self._session.write(events.insert(calendarId=calendar, body=entry_to_json(entry), **_QUIET))
         )
@@ -319,7 +319,7 @@ class GoogleCalendar:
 
     def _update(self, entry: Entry, standing: Mapping[str, Any]) -> Receipt:
         body = entry_to_json(entry) | {name: standing[name] for name in ("sequence",) if name in standing}
-        events = self._session.calendar.events()
+        events = self._session.calendar("events")
         request = events.update(calendarId=self._own_id(), eventId=event_id(entry.key), body=body, **_QUIET)
         try:
             return self._receipt(self._session.write(_if_match(request, standing)))
@@ -343,7 +343,7 @@ class GoogleCalendar:
         if not calendar:
             return None
         try:
-            return self._session.read(self._session.calendar.events().get(calendarId=calendar, eventId=handle))
+            return self._session.read(self._session.calendar("events").get(calendarId=calendar, eventId=handle))
         except Missing:
             return None
 
@@ -356,29 +356,40 @@ class GoogleCalendar:
         """The id of the calendar for follow-ups, "" where there is none yet. Looked for before one is made."""
         if self._own == PRIMARY:
             return PRIMARY
-        known = self._memory.fact(self._fact) or self._listed()
-        if not known and create:
-            known = self._made()
+        known = self._memory.fact(self._fact)
         if known:
-            self._memory.set_fact(self._fact, known)
-        return known
+            return known
+        found = self._listed(begun=bool(self._memory.fact(self._making)))
+        if not found and create:
+            found = self._made()
+        if found:
+            self._memory.set_fact(self._fact, found)
+            self._memory.set_fact(self._making, "")
+        return found
 
     @property
     def _fact(self) -> str:
         return f"google calendar {self._own}"
 
+    @property
+    def _making(self) -> str:
+        """The fact that one was about to be made: nobody knows whether it was."""
+        return f"google calendar {self._own} begun"
+
     def _forget_own(self) -> None:
         self._memory.set_fact(self._fact, "")
 
-    def _listed(self) -> str:
-        """One that was made before: by its name and our words in its description."""
+    def _listed(self, *, begun: bool = False) -> str:
+        """One that was made before: by its name and our words in its description. `begun`: perhaps a moment ago, when
+        its name is enough where no description is told."""
+        descriptions = (_DESCRIPTION, "") if begun else (_DESCRIPTION,)
         token = ""
         while True:
             more = {"pageToken": token} if token else {}
-            listing = self._session.calendar.calendarList()
+            listing = self._session.calendar("calendarList")
             page = self._session.read(listing.list(maxResults=250, showHidden=True, **more))
             for item in _items(page):
-                if item.get("summary") == self._own and item.get("description") == _DESCRIPTION:
+                if item.get("summary") == self._own and str(item.get("description") or "") in descriptions:
                     return str(item.get("id") or "")
             token = str(page.get("nextPageToken") or "")
             if not token:
@@ -386,7 +397,8 @@ class GoogleCalendar:
 
     def _made(self) -> str:
         body = {"summary": self._own, "description": _DESCRIPTION, "timeZone": self._zone}
-        made = self._session.write(self._session.calendar.calendars().insert(body=body))
+        self._memory.set_fact(self._making, "yes")
+        made = self._session.write(self._session.calendar("calendars").insert(body=body))
         if not made.get("id"):
             raise garbled("no id")
         return str(made["id"])

@@ -25,6 +25,7 @@ T = TypeVar("T", bound=Change[Message])
 
 _KIND = "gmail-1"
 _REMOVED = "removed"
+_JOINS = "google search knows or"
 # The first cycle at a mailbox of any size stays under 3,000 units: so much for the first look, so much with the search
 # for the employers that it brings into play.
 _FIRST_LOOK, _FIRST_CYCLE, _LEAST_SEARCH = 1_300, 2_700, 400
@@ -42,6 +43,7 @@ class GmailMailbox:
 
     def __init__(self, session: Session, memory: Memory, *, read_bodies: bool = True, zone: str = "UTC") -> None:
         self._session = session
+        self._memory = memory
         self._book = DraftBook(memory)
         self._reader = MailReader(session, read_bodies=read_bodies, zone=zone)
 
@@ -88,24 +90,30 @@ class GmailMailbox:
         rest = [mail for mail in arrived if mail not in known]
         pages = 1 + len(rest) // PAGE
         indexed = self._matching([searching.indexed(interest.since)], pages) if rest else set()
-        matching = self._matching(searching.relevant(interest), pages) if indexed.intersection(rest) else set()
+        hinting = self._matching(searching.relevant(interest), pages) if indexed.intersection(rest) else set()
+        telling = self._matching(searching.telling(interest), pages) if hinting.intersection(rest) else set()
         for mail in arrived:
-            if mail in known or mail in matching or (mail not in indexed and self._seems_to_matter(mail, interest)):
+            doubtful = mail in hinting or mail not in indexed
+            if mail in known | telling or (doubtful and self._seems_to_matter(mail, interest, hinted=mail in hinting)):
                 yield from self._read([mail], whole=True)
 
     def _matching(self, queries: Iterable[str], pages: int) -> set[str]:
         return {mail for query in queries for mail, _ in self._reader.listed(query, most=pages * PAGE)}
 
-    def _seems_to_matter(self, mail: str, interest: Interest) -> bool:
-        """By its headers, for a mail that the index does not know yet."""
+    def _seems_to_matter(self, mail: str, interest: Interest, *, hinted: bool) -> bool:
+        """By its headers: for a mail that the index does not know yet, or that is `hinted` at by a word anywhere in it.
+        Such a word in a mail to many counts only if the subject or the beginning has one, too."""
         found = self._reader.glimpse(mail)
         if found is None:
             return False
         message, beginning = found
+        if hinted and not message.header("list-unsubscribe"):
+            return True
         in_play = InPlay(interest.domains, interest.addresses, interest.threads)
         kind = message.header("content-type").lower()
-        with_file = kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
-        return with_file or may_matter(replace(message, text=beginning), in_play)
+        with_file = not hinted and kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
+        sent = message.folder is Folder.SENT
+        return sent or with_file or may_matter(replace(message, text=beginning), in_play)
 
     # --- the first look ------------------------------------------------------------------------------------------
 
@@ -115,8 +123,21 @@ class GmailMailbox:
             yield from self._newest_headers(interest.since)
             return
         yield from self._newest("SENT", _SENT_AT_FIRST, interest.since)
-        for queries in searching.at_first(interest):
+        for queries in searching.at_first(interest, joined=self._joins(interest)):
             yield from self._affordable(queries, _FIRST_LOOK)
+
+    def _joins(self, interest: Interest) -> bool:
+        """Whether the search knows "or": Gmail's does, that of some servers that speak its language does not.
+
+        Seen once, it need not be asked again. Where the newest mails are old nobody can tell, and asking term by term
+        is then no mistake either.
+        """
+        if self._memory.fact(_JOINS):
+            return True
+        if any(self._reader.listed(searching.indexed(interest.since), most=1)):
+            self._memory.set_fact(_JOINS, "yes")
+            return True
+        return not any(self._reader.listed(label="INBOX", most=1))
 
     def _newest_headers(self, since: datetime) -> Iterator[Seen[Message]]:
         for label in ("INBOX", "SENT"):
@@ -144,7 +165,8 @@ class GmailMailbox:
         """See `Mailbox.search`. Newest first; where only headers may be read, the newest of them."""
         if self._reader.searches:
             units = max(_FIRST_CYCLE, self._reader.units + _LEAST_SEARCH)
-            yield from _each_once(self._affordable(searching.with_people(interest), units))
+            queries = searching.with_people(interest, joined=self._joins(interest))
+            yield from _each_once(self._affordable(queries, units))
         elif interest.domains or interest.addresses or interest.threads:
             yield from self._newest_headers(interest.since)
 
@@ -165,9 +187,11 @@ class GmailMailbox:
     def _drafts_since(self, start: str, happened: Happened, known: dict[str, KnownDraft]) -> Iterator[Change[Message]]:
         """Which drafts are new, rewritten or gone: by the list of all drafts, but only if anything befell one."""
         own = {each.message: draft for draft, each in known.items() if each.key}
+        stale = any(each.key and not each.message for each in known.values())
         ended = [mail for mail, labels in happened.gone.items() if "DRAFT" in labels or mail in own]
         expected = all(mail in own and known[own[mail]].gone == _REMOVED for mail in ended)
-        if set(happened.drafted) <= set(own) and expected and not set(happened.sent) & set(own):
+        touched = {*happened.sent, *happened.vague} & set(own)
+        if set(happened.drafted) <= set(own) and expected and not touched and not stale:
             # Nothing but what we did ourselves: it is known how that reads.
             for mail in happened.drafted:
                 yield _as_known(own[mail], known[own[mail]])
@@ -213,9 +237,15 @@ class GmailMailbox:
         self._book.note(name, KnownDraft(mail, draft.key, digest))
         return Receipt(handle, digest)
 
+    def subject(self, handle: str) -> str:
+        """See `Mailbox.subject`. Gmail puts an answer into its thread only if it repeats the subject."""
+        kind, _, name = handle.partition("/")
+        message = self._reader.mail(name, whole=False) if kind == "mail" else None
+        return message.subject if message else ""
+
     def _created(self, raw: bytes, thread: str) -> dict[str, Any]:
         message = {"raw": urlsafe_b64encode(raw).decode()} | ({"threadId": thread} if thread else {})
-        return self._session.write(self._session.gmail.drafts().create(userId="me", body={"message": message}))
+        return self._session.write(self._session.gmail("drafts").create(userId="me", body={"message": message}))
 
     def remove(self, standing: Standing) -> None:
         """See `Mailbox.remove`. Read again right before: only our own words are deleted."""
@@ -228,9 +258,11 @@ class GmailMailbox:
         if not message.mark:
             raise Rejected(f"{standing.handle} is not a draft of Afterword. It stays; delete it yourself.")
         if (message.mark, message.digest) != (standing.key, standing.digest):
+            # Should the history not tell of it: the next look reads the draft again.
+            self._book.note(name, KnownDraft("", message.mark, message.digest))
             raise Conflict(f"The draft {standing.handle} has been changed. It stays; delete it yourself.")
         try:
-            self._session.write(self._session.gmail.drafts().delete(userId="me", id=name))
+            self._session.write(self._session.gmail("drafts").delete(userId="me", id=name))
         except Missing as error:  # somebody else was faster, or so Google says
             if self._reader.draft(name) is not None:
                 raise Transient(f"Gmail did not delete {standing.handle}. {LATER}") from error
@@ -302,7 +334,7 @@ def _cursor(history: str) -> str:
 def _start(cursor: str) -> str:
     try:
         data = json.loads(cursor)
-        if data["kind"] != _KIND or not str(data["history"]).isdigit():
+        if data["kind"] != _KIND or not str(data["history"]):
             raise ValueError(cursor)
     except (ValueError, TypeError, KeyError) as error:
         raise CursorExpired("The mail's cursor is not readable. Everything is looked at.") from error

@@ -112,7 +112,7 @@ def by_hand(login: Login, now: datetime, ask: Callable[[str], str]) -> None:
 def account(login: Login, session: Session) -> Account:
     """Who is logged in, asked of Google itself."""
     token = token_of(login.token)
-    email = str(session.read(session.gmail.getProfile(userId="me")).get("emailAddress") or "")
+    email = str(session.read(session.gmail().getProfile(userId="me")).get("emailAddress") or "")
     granted = granted_of(token)
     return Account(email, granted, missing(login.scopes, granted), _moment(token, LOGGED_IN), _moment(token, DIES))
 

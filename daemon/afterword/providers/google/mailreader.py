@@ -15,6 +15,7 @@ from afterword.providers.google.wire import labels_of, message_from_json
 
 PAGE = 500
 _KINDS = ["messageAdded", "messageDeleted", "labelAdded"]
+_TOLD = {"messagesAdded", "messagesDeleted", "labelsAdded", "labelsRemoved"}
 _NOT_MAIL = {"SPAM", "TRASH", "CHAT"}
 
 
@@ -30,7 +31,8 @@ def draft_handle(draft: str) -> str:
 class Happened:
     """What the history tells: mails by id with their threads, and whether anything befell drafts.
 
-    `cursor` is the history id up to which this holds. `drafted` are the messages of drafts that were written.
+    `cursor` is the history id up to which this holds. `drafted` are the messages of drafts that were written, `vague`
+    those of which something is told, but not what.
     """
 
     cursor: str = ""
@@ -38,6 +40,7 @@ class Happened:
     sent: dict[str, str] = field(default_factory=dict)
     gone: dict[str, frozenset[str]] = field(default_factory=dict)
     drafted: dict[str, None] = field(default_factory=dict)
+    vague: dict[str, None] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any]) -> None:
         """One record of the history. A mail sent may be a new message, or a draft with other labels."""
@@ -51,6 +54,10 @@ class Happened:
                 self._stands(change.get("message"), set(labels))
         for change in _listed(record, "messagesDeleted"):
             self._gone(change.get("message"), frozenset())
+        if not _TOLD & set(record):
+            for message in _listed(record, "messages"):
+                self._stands(message, set())
+                self.vague[str(message.get("id"))] = None
 
     def _stands(self, message: Any, labels: set[str]) -> None:
         name, thread, every = _named(message, labels)
@@ -95,7 +102,11 @@ class MailReader:
         return self._session.usage.units.get("gmail", 0)
 
     def history_id(self) -> str:
-        return _history_id(self._session.read(self._session.gmail.getProfile(userId="me")))
+        """Where the history stands now, as text: it has more digits than some numbers hold."""
+        found = str(self._session.read(self._session.gmail().getProfile(userId="me")).get("historyId") or "")
+        if not found:
+            raise garbled("no history id")
+        return found
 
     def happened(self, start: str) -> Iterator[Happened]:
         """What happened since `start`: first that the start is known (an empty one), then all of it.
@@ -106,7 +117,8 @@ class MailReader:
             page = self._history_page(start, "")
         except (Missing, Refused) as error:
             raise CursorExpired("The mail's cursor is too old. Everything is looked at.") from error
-        found = Happened(_history_id(page))
+        # The first page's: what happens between two pages is then seen again rather than missed.
+        found = Happened(str(page.get("historyId") or start))
         yield found
         while True:
             for record in _listed(page, "history"):
@@ -118,8 +130,6 @@ class MailReader:
                 page = self._history_page(start, following)
             except (Missing, Refused) as error:
                 raise Transient("Gmail lost its place in the history. It is tried again at the next cycle.") from error
-            # The smallest: what happens between two pages is then seen again rather than missed.
-            found.cursor = min(found.cursor, _history_id(page), key=int)
         yield found
 
     def listed(self, query: str = "", label: str = "", most: int = PAGE) -> Iterator[tuple[str, str]]:
@@ -131,7 +141,7 @@ class MailReader:
         token = ""
         while True:
             more = {"pageToken": token} if token else {}
-            request = self._session.gmail.messages().list(userId="me", maxResults=size, **wanted, **more)
+            request = self._session.gmail("messages").list(userId="me", maxResults=size, **wanted, **more)
             page = self._session.read(request)
             yield from ((str(each.get("id")), str(each.get("threadId") or "")) for each in _listed(page, "messages"))
             token = str(page.get("nextPageToken") or "")
@@ -144,7 +154,7 @@ class MailReader:
         token = ""
         while True:
             more = {"pageToken": token} if token else {}
-            page = self._session.read(self._session.gmail.drafts().list(userId="me", maxResults=PAGE, **more))
+            page = self._session.read(self._session.gmail("drafts").list(userId="me", maxResults=PAGE, **more))
             for each in _listed(page, "drafts"):
                 message = each.get("message")
                 found[str(each.get("id"))] = str(message.get("id") or "") if isinstance(message, Mapping) else ""
@@ -155,7 +165,7 @@ class MailReader:
     def draft(self, draft: str) -> Message | None:
         """A draft as it reads now; None if it is not there any more."""
         try:
-            found = self._session.read(self._session.gmail.drafts().get(userId="me", id=draft, format="raw"))
+            found = self._session.read(self._session.gmail("drafts").get(userId="me", id=draft, format="raw"))
         except Missing:
             return None
         message = found.get("message")
@@ -172,7 +182,7 @@ class MailReader:
             return known
         try:
             form = "raw" if whole else "metadata"
-            found = self._session.read(self._session.gmail.messages().get(userId="me", id=mail, format=form))
+            found = self._session.read(self._session.gmail("messages").get(userId="me", id=mail, format=form))
         except Missing:
             return None
         if not found.get("raw" if whole else "payload"):
@@ -187,24 +197,16 @@ class MailReader:
     def glimpse(self, mail: str) -> tuple[Message, str] | None:
         """The headers of a mail, and the beginning of its text where Gmail shows one."""
         try:
-            found = self._session.read(self._session.gmail.messages().get(userId="me", id=mail, format="metadata"))
+            found = self._session.read(self._session.gmail("messages").get(userId="me", id=mail, format="metadata"))
         except Missing:
             return None
         return message_from_json(found, mail_handle(mail), self._zone), str(found.get("snippet") or "")
 
     def _history_page(self, start: str, token: str) -> dict[str, Any]:
         more = {"pageToken": token} if token else {}
-        history = self._session.gmail.history()
+        history = self._session.gmail("history")
         request = history.list(userId="me", startHistoryId=start, historyTypes=_KINDS, maxResults=PAGE, **more)
         return self._session.read(request)
-
-
-def _history_id(page: Mapping[str, Any]) -> str:
-    """Kept as text: it has more digits than some numbers hold."""
-    found = str(page.get("historyId") or "")
-    if not found.isdigit():
-        raise garbled("no history id")
-    return found
 
 
 def _named(message: Any, labels: set[str]) -> tuple[str, str, set[str]]:

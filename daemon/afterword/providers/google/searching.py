@@ -27,31 +27,41 @@ def indexed(since: datetime) -> str:
     return f"{_after(since)} {{in:inbox from:nobody.invalid}}"
 
 
+def telling(interest: Interest) -> list[str]:
+    """What matters among new mails: of whoever is in play, invitations, bounces."""
+    return _either([*_from(interest), _INVITATIONS, _BOUNCES], interest.since)
+
+
 def relevant(interest: Interest) -> list[str]:
-    """What may matter among new mails: of whoever is in play, invitations, bounces, words of applications."""
+    """What may matter among new mails: the same, and words of applications, which advertisements use as well."""
     return _either([*_from(interest), _INVITATIONS, _BOUNCES, *_words("words")], interest.since)
 
 
-def with_people(interest: Interest) -> list[str]:
-    """Everything to and from whoever is in play, and the mails with these Message-IDs."""
+def with_people(interest: Interest, *, joined: bool = True) -> list[str]:
+    """Everything to and from whoever is in play, and the mails with these Message-IDs.
+
+    `joined`: the index knows "or". Otherwise every term is a query of its own.
+    """
     ids = [f"rfc822msgid:{name}" for name in sorted(interest.threads) if "@" in name and _PLAIN.fullmatch(name)]
     people = [*_from(interest), *(f"to:{name}" for name in _names(interest))]
-    return _either([*people, *ids], interest.since)
+    return _either([*people, *ids], interest.since, joined=joined)
 
 
-def at_first(interest: Interest) -> list[list[str]]:
+def at_first(interest: Interest, *, joined: bool = True) -> list[list[str]]:
     """What a first look reads, the most telling first: each is a list of queries."""
     subjects = [f"subject:{word}" for word in _words("first")]
     return [
-        with_people(interest),
-        _either(subjects, interest.since),
+        with_people(interest, joined=joined),
+        _either(subjects, interest.since, joined=joined),
         [f"{_after(interest.since)} {_INVITATIONS}"],
-        _either(_words("words"), interest.since),
+        _either(_words("words"), interest.since, joined=joined),
     ]
 
 
-def _either(terms: Iterable[str], since: datetime) -> list[str]:
+def _either(terms: Iterable[str], since: datetime, *, joined: bool = True) -> list[str]:
     """As many queries as it takes for all these terms, any of which may match."""
+    if not joined:
+        return [f"{_after(since)} {term}" for term in dict.fromkeys(terms)]
     queries: list[str] = []
     now: list[str] = []
     for term in dict.fromkeys(terms):

@@ -44,17 +44,17 @@ class Session:
         self._endpoints = endpoints
         self._timing = timing
         self._services: dict[str, Any] = {}
+        self._collections: dict[tuple[str, ...], Any] = {}
         self._credentials: Credentials | None = None
         self._token: dict[str, Any] = {}
 
-    @property
-    def gmail(self) -> Any:
-        """`users()` of Gmail."""
-        return self._service(GMAIL).users()
+    def gmail(self, *names: str) -> Any:
+        """A collection of the person's mailbox, as `gmail("messages")`; without a name the mailbox itself."""
+        return self._collection(GMAIL, "users", *names)
 
-    @property
-    def calendar(self) -> Any:
-        return self._service(CALENDAR)
+    def calendar(self, name: str) -> Any:
+        """A collection of the calendar's, as `calendar("events")`."""
+        return self._collection(CALENDAR, name)
 
     def read(self, request: Any) -> dict[str, Any]:
         """The answer to something that is safe to ask again: tried up to four times, as long as Google asks to wait no
@@ -92,6 +92,14 @@ class Session:
         if isinstance(error, Transient) and error.retry_after is not None:
             return error.retry_after
         return _FIRST_WAIT * 2.0 ** (state.attempt_number - 1) * (0.5 + self._timing.jitter())
+
+    def _collection(self, api: str, *path: str) -> Any:
+        """Built once: Google's library takes longer to make one than to ask it something."""
+        if not path:
+            return self._service(api)
+        if (api, *path) not in self._collections:
+            self._collections[api, *path] = getattr(self._collection(api, *path[:-1]), path[-1])()
+        return self._collections[api, *path]
 
     # --- the line ----------------------------------------------------------------------------------------------
 

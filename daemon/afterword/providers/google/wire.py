@@ -213,7 +213,7 @@ def message_from_json(data: Mapping[str, Any], handle: str, default_zone: str = 
         delivered=_delivered(data),
         default_zone=default_zone,
     )
-    return replace(message, thread=_text(data, "threadId"))
+    return replace(message, thread=_text(data, "threadId"), whole="raw" in data)
 
 
 def _raw(data: Mapping[str, Any]) -> bytes:

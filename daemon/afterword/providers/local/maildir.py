@@ -136,6 +136,14 @@ class MaildirMailbox:
             found.path.unlink(missing_ok=True)
             sync_folder(found.path.parent)
 
+    def subject(self, handle: str) -> str:
+        """See `Mailbox.subject`."""
+        found = self._list().get(handle)
+        if found is None:
+            return ""
+        with guarded(found.path):
+            return self._parsed(found).subject
+
     def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:  # noqa: ARG002 - the port's: here the files themselves are the witness
         """See `Mailbox.find`. Reads the headers of every draft, and of what was sent since a day before `since`."""
         listing = self._list()
