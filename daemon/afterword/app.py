@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from afterword import clock
 from afterword.config import Config, surroundings
 from afterword.core.cadence import Policy
+from afterword.core.matters import Matter
 from afterword.core.model import Evidence, Reading, Verb, Word
 from afterword.core.standing import FAR
 from afterword.core.verdicts import Standing, standing
 from afterword.engine.act import Checkpoint, keep_going
 from afterword.engine.cycle import Decided, House, Outcome, decide, run
 from afterword.engine.lock import holder, only_one, poke
+from afterword.engine.matters import Channels, known
 from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
 from afterword.logs import fields
@@ -73,6 +75,7 @@ def house(config: Config, store: SqliteStore, at: datetime, today: datetime | No
         since=min(at, today or at) - LOOK_BACK,
         keep=timedelta(days=config.state.keep_days),
         usage=usage,
+        channels=Channels(config.notify.calendar, config.notify.command, config.notify.desktop),
     )
 
 
@@ -237,6 +240,12 @@ def _keep_problems(outcome: Outcome, store: SqliteStore) -> None:
         store.set_fact(_PROBLEMS, json.dumps(list(now)))
 
 
+def _open_matters(decided: Decided, store: SqliteStore) -> tuple[Matter, ...]:
+    """What needs the person; also what only a look can tell, as of the last one."""
+    seen = [one.matter for ident, one in known(store).items() if ident.startswith("vanished-")]
+    return (*decided.matters, *seen)
+
+
 def _count(usage: Usage, store: SqliteStore) -> None:
     """What the cycle asked of the provider: numbers for `status` and the log."""
     store.set_fact(_USAGE, json.dumps(asdict(usage)))
@@ -267,7 +276,7 @@ def status(config: Config, now: datetime | None = None) -> Overview:
         when = datetime.fromisoformat(looked) if looked else None
         usage = Usage(**json.loads(store.fact(_USAGE) or "{}"))
         problems = tuple(json.loads(store.fact(_PROBLEMS) or "[]"))
-        view = overview(decided.plan, decided.questions, at, when)
+        view = replace(overview(decided.plan, decided.questions, at, when), matters=_open_matters(decided, store))
         return replace(view, usage=usage, problems=problems, service=running(config))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from afterword.core.matters import Matter
 from afterword.core.model import (
     Employer,
     Medium,
@@ -80,6 +81,7 @@ class Overview:
     processes: tuple[ProcessView, ...]
     questions: tuple[Question, ...]
     usage: Usage = field(default_factory=Usage)
+    matters: tuple[Matter, ...] = ()
     problems: tuple[str, ...] = ()
     service: int | None = None
 

@@ -251,6 +251,10 @@ def _sentence(intent: Intent, to: str, employer: str) -> str:
             return f"put call {nudge.attempt}{to} on {when(nudge.start, world.ZONE)}"
         case Action.PUT_EVENT, NudgeKind.REMINDER:
             return f"put a reminder on {when(nudge.start, world.ZONE)}"
+        case Action.PUT_EVENT, NudgeKind.MATTER:
+            return f"put what needs you on {when(nudge.start, world.ZONE)}"
+        case _, NudgeKind.MATTER:
+            return "took back the entry: it is settled"
         case Action.PUT_EVENT, _:
             return f"put {employer}'s closing on {day}"
         case Action.DELETE_EVENT, NudgeKind.CALL:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STYLES = {"held": "yellow", "cancelled": "dim", "done": "dim", "declined": "dim", "sent": "green", "placed": "bold"}
 _KEY_SHOWN = 8
+_ASKED_BELOW = ("question", "bounce")
 
 
 @click.command()
@@ -51,6 +52,16 @@ def view_object(view: Overview) -> dict[str, Any]:
         ],
         "problems": list(view.problems),
         "service": view.service,
+        "needs": [
+            {
+                "id": matter.id,
+                "kind": matter.kind,
+                "since": matter.since,
+                "text": matter.text,
+                "answers": matter.answers,
+            }
+            for matter in view.matters
+        ],
         "usage": {
             api: {"requests": count, "units": view.usage.units.get(api, 0)}
             for api, count in sorted(view.usage.requests.items())
@@ -98,6 +109,7 @@ def _nudge(nudge: NudgeView) -> dict[str, Any]:
 def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> None:
     from afterword.cli.story import when  # noqa: PLC0415 - programs do without it
 
+    _show_needs(view, screen)
     looked = f"as of {when(view.looked, zone)}" if view.looked else "`afterword once` has not looked yet"
     if not view.processes:
         screen.line(f"No interviews are known ({looked}).")
@@ -115,6 +127,17 @@ def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> Non
         screen.line(f"? {question.text}", "bold")
         for answer in question.answers:
             screen.line(answer, indent=4)
+
+
+def _show_needs(view: Overview, screen: Screen) -> None:
+    """What needs the person, in short and first of all; questions and problems stand in full below."""
+    for matter in view.matters:
+        if matter.kind not in _ASKED_BELOW and matter.text not in view.problems:
+            screen.line(f"! {matter.text}", "yellow")
+    if asked := sum(1 for matter in view.matters if matter.kind in _ASKED_BELOW):
+        screen.line(f"! {asked} question{'' if asked == 1 else 's'} for you: see the end.", "yellow")
+    if view.matters:
+        screen.line()
 
 
 def _asked(usage: Usage) -> str:

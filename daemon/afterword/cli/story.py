@@ -15,11 +15,13 @@ _DONE = {
     (Action.CREATE_DRAFT, NudgeKind.CALL): "drafted a follow-up to {who}",
     (Action.PUT_EVENT, NudgeKind.CALL): "put a call to {who} into your calendar for {when}",
     (Action.PUT_EVENT, NudgeKind.REMINDER): "put a reminder of unsent drafts into your calendar for {when}",
+    (Action.PUT_EVENT, NudgeKind.MATTER): "put what needs you into your calendar for {when}",
     (Action.PUT_EVENT, NudgeKind.CLOSING): "put the closing of the file into your calendar for {when}",
 }
 _MOVED = {
     NudgeKind.CALL: "moved the call to {who} to {when}",
     NudgeKind.REMINDER: "moved the reminder of unsent drafts to {when}",
+    NudgeKind.MATTER: "renewed what needs you, on {when}",
     NudgeKind.CLOSING: "moved the closing of the file to {when}",
 }
 _UNDONE = {
@@ -27,6 +29,7 @@ _UNDONE = {
     NudgeKind.FEEDBACK: "took back the feedback draft to {who}",
     NudgeKind.CALL: "took back the call to {who} on {when}",
     NudgeKind.REMINDER: "took back the reminder of unsent drafts",
+    NudgeKind.MATTER: "took back what needed you: it is settled",
     NudgeKind.CLOSING: "took back the closing of the file",
 }
 
@@ -77,7 +80,8 @@ def sentence(announced: Announced, zone: str) -> str:
         same = former == nudge.start
         words = "brought the words of the entry on {when} up to date" if same else _MOVED[nudge.kind]
     start = former if intent.action is Action.DELETE_EVENT else nudge.start
-    return f"{nudge.process}: {words.format(who=_who(nudge), when=when(start, zone))}"
+    about = f"{nudge.process}: " if nudge.process else ""
+    return f"{about}{words.format(who=_who(nudge), when=when(start, zone))}"
 
 
 def _who(nudge: Nudge) -> str:

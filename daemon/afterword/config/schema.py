@@ -27,6 +27,7 @@ from afterword.config.values import (
     DAYS,
     Addresses,
     Calendars,
+    Command,
     Country,
     Days,
     Endpoint,
@@ -215,6 +216,23 @@ class TemplatesSettings(Section):
     )
 
 
+class NotifySettings(Section):
+    """How you are told when something needs you: a login, a question, a mail that came back, drafts that wait, a source
+    that can't be read. Each is told once, besides standing in `afterword status` until it is settled."""
+
+    calendar: bool = Field(
+        default=True, description="Put it into Afterword's calendar; the entry goes when all in it is settled."
+    )
+    command: Command = Field(
+        default=(),
+        description="A program and its arguments, run for each. It gets the text on its standard input, and "
+        "$AFTERWORD_KIND, $AFTERWORD_MATTER (its id), $AFTERWORD_PROCESS and $AFTERWORD_STATE (open, or settled later "
+        "on) in its environment. No shell is between; it has ten seconds.",
+        examples=[["/usr/local/bin/push-to-phone", "--quiet"]],
+    )
+    desktop: bool = Field(default=False, description="Show it on your desktop, by notify-send.")
+
+
 class StateSettings(Section):
     """What Afterword remembers."""
 
@@ -334,6 +352,7 @@ class Config(Section):
     google: GoogleSettings
     hours: HoursSettings = HoursSettings()
     templates: TemplatesSettings = TemplatesSettings()
+    notify: NotifySettings = NotifySettings()
     state: StateSettings = StateSettings()
     metrics: MetricsSettings = MetricsSettings()
 

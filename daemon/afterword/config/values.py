@@ -44,6 +44,23 @@ def _line(value: str) -> str:
     return value.strip()
 
 
+def _argument(value: str) -> str:
+    if "\0" in value:
+        raise wrong("must be texts without a NUL character")
+    return value
+
+
+def _command(value: tuple[str, ...]) -> tuple[str, ...]:
+    """`~` is the home directory in the program's own name."""
+    if not value:
+        return value
+    if len(value) == 1 and " " in value[0].strip():
+        raise wrong("must be a list of a program and its arguments", 'Write it as in ["notify", "--quiet"]: no shell.')
+    if not value[0].strip():
+        raise wrong("must begin with a program")
+    return (os.path.expanduser(value[0]), *value[1:])  # noqa: PTH111 - a name without a slash is looked for in $PATH
+
+
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value.strip()):
         raise wrong("must be a plain mail address", 'Write it as in "robin@mail.example", without a name.')
@@ -133,6 +150,7 @@ def _endpoint(value: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_line)]
+Argument = Annotated[str, AfterValidator(_argument)]
 Address = Annotated[str, AfterValidator(_address)]
 PhoneNumber = Annotated[str, AfterValidator(_phone)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -145,4 +163,5 @@ Addresses = Annotated[tuple[Address, ...], BeforeValidator(_several), Field(min_
 Days = Annotated[tuple[Day, ...], BeforeValidator(_several), Field(min_length=1)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Calendars = Annotated[tuple[Annotated[Line, Field(min_length=1)], ...], BeforeValidator(_several), Field(min_length=1)]
+Command = Annotated[tuple[Argument, ...], BeforeValidator(_several), AfterValidator(_command)]
 Folders = Annotated[tuple[Folder, ...], BeforeValidator(_several), Field(min_length=1)]

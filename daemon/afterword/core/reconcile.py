@@ -78,6 +78,8 @@ def _orphaned(record: Record) -> str:
         return "a later round or an answer took its place"
     if record.kind is NudgeKind.REMINDER:
         return "no draft waits any more"
+    if record.kind is NudgeKind.MATTER:
+        return "it is settled"
     return "the interview is not what it was when this was written"
 
 

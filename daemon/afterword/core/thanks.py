@@ -31,11 +31,10 @@ from afterword.core.model import (
 from afterword.core.people import same_person
 from afterword.core.settle import is_sent_copy
 from afterword.core.standing import FAR, Standing, Voice, alive, is_alive
-from afterword.core.workdays import at, local_date
+from afterword.core.workdays import at, decent_hour, local_date
 
 REMINDER_LENGTH = timedelta(minutes=15)
 _EVENING = time(20)
-_DAY_BEGINS, _DAY_ENDS = time(8), time(21)
 _CLEAR = 0.8
 _NOBODY = Person()
 _UNSENT = (RecordState.PLACED, RecordState.EDITED, RecordState.WITHDRAWN)
@@ -256,13 +255,7 @@ def _reminder(scene: Scene, round_: Round, waiting: Sequence[Nudge]) -> Iterator
 
 def _reminder_start(due: datetime, now: datetime, policy: Policy) -> datetime:
     """Two hours before the drafts are due, else in a quarter of an hour; never at night."""
-    start = max(due - timedelta(hours=2), now + timedelta(minutes=15)).replace(second=0, microsecond=0)
-    day = local_date(start, policy.zone)
-    if start < at(day, _DAY_BEGINS, policy.zone):
-        return at(day, _DAY_BEGINS, policy.zone)
-    if start > at(day, _DAY_ENDS, policy.zone):
-        return at(day + timedelta(days=1), _DAY_BEGINS, policy.zone)
-    return start
+    return decent_hour(max(due - timedelta(hours=2), now + timedelta(minutes=15)), policy)
 
 
 def feedback(scene: Scene) -> Iterator[Nudge]:

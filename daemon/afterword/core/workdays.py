@@ -34,6 +34,17 @@ def at(day: date, clock: time, zone_name: str) -> datetime:
     return datetime.combine(day, clock, zone(zone_name)).astimezone(UTC)
 
 
+def decent_hour(moment: datetime, policy: Policy) -> datetime:
+    """That moment to the minute, or the next at which people are awake where the person is."""
+    start = moment.replace(second=0, microsecond=0)
+    day = local_date(start, policy.zone)
+    if start < at(day, _AWAKE.start, policy.zone):
+        return at(day, _AWAKE.start, policy.zone)
+    if start > at(day, _AWAKE.end, policy.zone):
+        return at(day + timedelta(days=1), _AWAKE.start, policy.zone)
+    return start
+
+
 def is_working_day(day: date, policy: Policy) -> bool:
     return day.weekday() in policy.hours.days and day not in policy.holidays
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 
 from afterword.core.employers import is_system
 from afterword.core.filing import merged
 from afterword.core.matching import reading_of
-from afterword.core.model import Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Round
+from afterword.core.matters import Matter
+from afterword.core.model import Employer, Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Round
 from afterword.core.people import same_person
 from afterword.core.plan import Plan
 from afterword.core.standing import Voice
@@ -19,14 +21,23 @@ class Briefs:
     """Briefs for the nudges of one plan."""
 
     def __init__(self, plan: Plan, voice: Voice, profile: Profile, max_calls: int) -> None:
+        self._matters: Mapping[str, tuple[Matter, ...]] = {}
         self._plan = plan
         self._voice = voice
         self._profile = profile
         self._max_calls = max_calls
         self._processes: Mapping[str, Process] = {process.id: process for process in plan.processes}
 
+    def about(self, matters: Mapping[str, tuple[Matter, ...]]) -> Briefs:
+        """These briefs, and those of entries about matters, by their keys."""
+        more = copy(self)
+        more._matters = matters
+        return more
+
     def of(self, nudge: Nudge) -> Brief | None:
         """The brief of a nudge; None for one whose process is not known any more (it can only be withdrawn)."""
+        if nudge.kind is NudgeKind.MATTER:
+            return self._of_matters(nudge)
         process = self._processes.get(nudge.process)
         round_ = next((one for one in process.rounds if one.id == nudge.round), None) if process else None
         if process is None or round_ is None:
@@ -46,6 +57,14 @@ class Briefs:
             alternatives=_alternatives(nudge, round_, process),
             by_mail=nudge.kind is NudgeKind.CALL and nudge.medium is Medium.DRAFT,
         )
+
+    def _of_matters(self, nudge: Nudge) -> Brief | None:
+        """The brief of an entry about matters: it belongs to no process."""
+        matters, start, end = self._matters.get(nudge.key, ()), nudge.start, nudge.end
+        if not matters or start is None or end is None:
+            return None
+        nowhere = Round("", "", start, end, ())
+        return Brief(nudge, Process("", Employer()), nowhere, self._profile, matters=matters)
 
     def _waiting(self, nudge: Nudge) -> tuple[str, ...]:
         """For a reminder: to whom the round's unsent drafts are."""

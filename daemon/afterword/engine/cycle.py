@@ -17,13 +17,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from afterword.core.cadence import Policy
-from afterword.core.model import Action, Intent, Me, Medium, Nudge, NudgeState, Question, Verb, Word
+from afterword.core.matters import Matter, Needs, entries, entry_key, matters, of_day
+from afterword.core.model import Action, Intent, Me, Medium, Nudge, NudgeKind, NudgeState, Question, Verb, Word
 from afterword.core.plan import Plan, plan
 from afterword.core.reconcile import MANY_DRAFTS, reconcile
 from afterword.core.retention import forgetting
 from afterword.core.standing import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
+from afterword.engine.matters import Channels, failing, keep_failing, known, tell
 from afterword.engine.observe import Observed, Observer, Sight, longer
 from afterword.engine.progress import Progress, Silent
 from afterword.errors import NeedsLogin
@@ -61,6 +63,7 @@ class Outcome:
     retry: bool = False
     retry_after: float | None = None
     blind: bool = False
+    matters: tuple[Matter, ...] = ()
     sight: Sight | None = None
 
 
@@ -79,6 +82,7 @@ class House:
     since: datetime
     keep: timedelta = timedelta(days=90)
     usage: Usage = field(default_factory=Usage)
+    channels: Channels = field(default_factory=Channels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +93,39 @@ class Decided:
     intents: tuple[Intent, ...]
     questions: tuple[Question, ...]
     briefs: Briefs
+    matters: tuple[Matter, ...] = ()
 
 
-def decide(house: House, now: datetime) -> Decided:
-    """Plan and reconcile from the facts in the store. Changes nothing."""
+def decide(house: House, now: datetime, seen: tuple[Question, ...] = ()) -> Decided:
+    """Plan and reconcile from the facts in the store, and what the look asked (`seen`). Changes nothing."""
     facts = house.store.facts(now)
     voice = Voice.of(facts.words, now)
     planned = plan(facts, now, house.policy)
     briefs = Briefs(planned, voice, house.profile, house.policy.cadence.calls)
     nudges = tuple(_filled(nudge, briefs, house.composer) for nudge in planned.nudges)
-    intents = reconcile(nudges, planned.records, now)
+    lasting = {key: record for key, record in planned.records.items() if record.kind is not NudgeKind.MATTER}
+    intents = reconcile(nudges, lasting, now)
     kept, questions = _held_back(intents, voice)
     held = {intent.nudge.key for intent in intents} - {intent.nudge.key for intent in kept}
     nudges = tuple(_hold(nudge) if nudge.key in held else nudge for nudge in nudges)
-    return Decided(replace(planned, nudges=nudges), kept, (*planned.questions, *questions), briefs)
+    decided = Decided(replace(planned, nudges=nudges), kept, (*planned.questions, *questions), briefs)
+    return _with_matters(house, decided, seen, voice, now)
+
+
+def _with_matters(house: House, decided: Decided, seen: tuple[Question, ...], voice: Voice, now: datetime) -> Decided:
+    """What needs the person besides, and the entries about it."""
+    planned = decided.plan
+    since = {ident: one.matter.since for ident, one in known(house.store).items()}
+    questions = (*decided.questions, *seen)
+    found = matters(Needs(questions, planned.nudges, planned.records, failing(house.store), since), now)
+    days = of_day(found, house.policy) if house.channels.calendar else {}
+    briefs = decided.briefs.about({entry_key(day): each for day, each in days.items()})
+    nudges = [
+        _filled(nudge, briefs, house.composer) for nudge in entries(days, planned.records, voice, house.policy, now)
+    ]
+    standing = {key: record for key, record in planned.records.items() if record.kind is NudgeKind.MATTER}
+    intents = (*decided.intents, *reconcile(nudges, standing, now))
+    return Decided(replace(planned, nudges=(*planned.nudges, *nudges)), intents, decided.questions, briefs, found)
 
 
 def _filled(nudge: Nudge, briefs: Briefs, composer: Composer) -> Nudge:
@@ -142,7 +165,8 @@ def run(
     checkpoint("observed")
     actor = Actor(store, house.calendar, house.mailbox, house.composer, now, checkpoint)
     unknown = actor.recover(house.since) if observed.mail_seen else set()
-    decided = decide(house, now)
+    keep_failing(store, observed.failing, now)
+    decided = decide(house, now, tuple(observed.questions))
     with store.transaction():
         _write_down(house, decided.plan, now)
     checkpoint("planned")
@@ -159,6 +183,8 @@ def run(
     if act:
         _act(outcome, intents, actor, decided.briefs, progress or Silent())
         _ask(store, outcome)
+        checkpoint("asked")
+        tell(store, outcome.matters, house.channels)
         if observed.mail_seen:
             checkpoint("acted")
             _forget(house, now)
@@ -178,6 +204,7 @@ def _outcome(now: datetime, decided: Decided, observed: Observed, asked: set[str
         retry=observed.retry,
         retry_after=observed.retry_after,
         blind=not observed.mail_seen,
+        matters=decided.matters,
         sight=observed.sight,
     )
 

@@ -19,6 +19,7 @@ from afterword.core.employers import is_system
 from afterword.core.filing import join
 from afterword.core.interviews import Context, understand
 from afterword.core.letters import InPlay, domains_of, letter_of, matters, may_matter, my_answer, takes_time
+from afterword.core.matters import LOGIN
 from afterword.core.model import (
     Event,
     Folder,
@@ -71,6 +72,7 @@ class Observed:
     retry: bool = False
     retry_after: float | None = None
     sight: Sight | None = None
+    failing: dict[str, str] = field(default_factory=dict)
 
 
 class Observer:
@@ -118,11 +120,14 @@ class Observer:
             self.observed.needs_login = error
             if str(error) not in self.observed.problems:
                 self.observed.problems.append(str(error))
+            self.observed.failing[LOGIN] = str(error)
         except (Transient, Rejected) as error:
             if isinstance(error, Transient):
                 self.observed.retry = True
                 self.observed.retry_after = longer(self.observed.retry_after, error.retry_after)
-            self.observed.problems.append(f"{what}: {error}" if what not in str(error) else str(error))
+            said = f"{what}: {error}" if what not in str(error) else str(error)
+            self.observed.problems.append(said)
+            self.observed.failing[what] = said
 
     # --- calendars -----------------------------------------------------------------------------------------
 

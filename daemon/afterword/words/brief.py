@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from afterword.core.matters import Matter
 from afterword.core.model import Nudge, Person, Process, Round
 
 
@@ -43,7 +44,8 @@ class Brief:
     the round's interviewers, from 0: the text differs between them. `answer_date` is the date of a rejection, local to
     it. `max_calls` is how often the chosen cadence tries before it gives up. `drafts_waiting` are the names for a
     reminder, "" for an interviewer without one. `alternatives` is whom to try instead for a call; empty means the
-    round's recruiter and other interviewers. `by_mail` turns a follow-up call into a draft.
+    round's recruiter and other interviewers. `by_mail` turns a follow-up call into a draft. `matters` is what an entry
+    about those says.
     """
 
     nudge: Nudge
@@ -58,3 +60,4 @@ class Brief:
     drafts_waiting: tuple[str, ...] = ()
     alternatives: tuple[Person, ...] = ()
     by_mail: bool = False
+    matters: tuple[Matter, ...] = ()

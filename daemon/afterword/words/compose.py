@@ -22,8 +22,9 @@ _TEMPLATES = {
     (NudgeKind.CALL, Medium.ENTRY): "call",
     (NudgeKind.REMINDER, Medium.ENTRY): "reminder",
     (NudgeKind.CLOSING, Medium.ENTRY): "closing",
+    (NudgeKind.MATTER, Medium.ENTRY): "matter",
 }
-_ALARMS = {NudgeKind.CALL: (60, 10), NudgeKind.REMINDER: (0,)}
+_ALARMS = {NudgeKind.CALL: (60, 10), NudgeKind.REMINDER: (0,), NudgeKind.MATTER: (0,)}
 
 
 class Composer:
@@ -57,7 +58,7 @@ class Composer:
         )
 
     def entry(self, brief: Brief) -> Entry:
-        """The calendar entry for a call, a reminder or a closing, in the person's own zone.
+        """The calendar entry for a call, a reminder, a closing or a matter, in the person's own zone.
 
         Raises ValueError for a nudge that has no start.
         """

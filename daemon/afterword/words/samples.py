@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from afterword.core.matters import Matter, MatterKind
 from afterword.core.model import (
     Employer,
     Medium,
@@ -53,6 +54,10 @@ def full() -> Brief:
         notes=("the on-call rota", "how releases are made", "the hiking club", "tea"),
         answer_date=date(2026, 3, 12),
         drafts_waiting=("Jane Doe", "John Roe", ""),
+        matters=(
+            Matter("a", MatterKind.QUESTION, _START, "Is it an interview?", ("afterword confirm acme.1",)),
+            Matter("b", MatterKind.BOUNCE, _START, "Your mail to John Roe came back."),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import phonenumbers
 
 from afterword.core.digests import digest
 from afterword.core.keys import identity
+from afterword.core.matters import Matter, MatterKind
 from afterword.core.model import Person, Phone, Round
 from afterword.core.people import greeting_name
 from afterword.core.workdays import zone
@@ -18,6 +19,14 @@ from afterword.words.brief import Brief
 from afterword.words.tongue import Tongue
 
 _NOTES_APART = 3
+_MATTER_LENGTH = 500
+_MATTERS = {
+    MatterKind.LOGIN: "a login",
+    MatterKind.QUESTION: "a question",
+    MatterKind.BOUNCE: "a mail that came back",
+    MatterKind.DRAFTS: "drafts that wait",
+    MatterKind.SOURCE: "something can't be read",
+}
 _LISTED = 12
 _WHO = "my_name my_email my_phone person addressee email employer role"
 _FACTS = {
@@ -28,6 +37,7 @@ _FACTS = {
     " interviewers notes process",
     "reminder": "employer role waiting due due_at",
     "closing": "person employer role day max_calls process",
+    "matter": "matters",
 }
 FACTS = {template: tuple(names.split()) for template, names in _FACTS.items()}
 
@@ -117,7 +127,13 @@ def _lists(brief: Brief) -> dict[str, Any]:
         "alternatives": [_somebody(person, brief) for person in _others(brief)][:_LISTED],
         "interviewers": [clean.name(str(person)) for person in brief.round.interviewers if person.name][:_LISTED],
         "waiting": [clean.name(name) for name in brief.drafts_waiting],
+        "matters": [_matter(matter) for matter in brief.matters][:_LISTED],
     }
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    answers = [clean.line(answer) for answer in matter.answers]
+    return {"what": _MATTERS[matter.kind], "text": clean.line(matter.text, _MATTER_LENGTH), "answers": answers}
 
 
 def _me(brief: Brief) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class NudgeKind(StrEnum):
     REMINDER = "reminder"
     FEEDBACK = "feedback"
     CLOSING = "closing"
+    MATTER = "matter"
 
 
 class Medium(StrEnum):
