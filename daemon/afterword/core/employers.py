@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from ipaddress import ip_address
 
@@ -21,6 +23,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
 _AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
 _RUN_END = re.compile(r"[\s、。,，.:：;|｜/<>\[\]【】「」『』()（）·・\-–—様のへと与和的]")
 _ADDRESS = re.compile(r"\S{1,200}(?:@|://|www\.|\.(?:com|io|de|net|org)/)\S{0,400}")
+_EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
 _NO_REPLY = re.compile(
     r"(?:no|not|ne|nie|nicht)[._-]?(?:reply|repondre|antworten|responder|rispondere|svar)", re.IGNORECASE
 )
@@ -65,8 +68,11 @@ def is_agency(domain: str) -> bool:
 
 
 def is_hiring_system(domain: str) -> bool:
-    """Is it an applicant-tracking or interviewing system, which sends nothing but hiring?"""
-    return registrable(domain) in _domains("ats") | _domains("interview_systems")
+    """Is it an applicant-tracking or interviewing system, which sends nothing but hiring? Its own staff's is not."""
+    name = registrable(domain)
+    if name in _domains("also_employers") and domain.strip(".").lower() == name:
+        return False
+    return name in _domains("ats") | _domains("interview_systems")
 
 
 def is_note_taker(domain: str) -> bool:
@@ -103,10 +109,15 @@ def is_machine(email: str) -> bool:
     return bool(_NO_REPLY.search(local)) or all(part in _domains("no_tenant") or part.isdigit() for part in parts)
 
 
+def is_press_desk(email: str) -> bool:
+    """Does the local part name those who speak with journalists, or are some?"""
+    return email.rpartition("@")[0] in _domains("press_desks")
+
+
 def tenant(host: str, local: str = "") -> str:
     """The customer's label in a hiring system's address or host: `acme.greenhouse.io`, `acme@myworkday.com`; or ""."""
     domain = registrable(host)
-    if not is_hiring_system(domain):
+    if not is_hiring_system(host):
         return ""
     machines = _domains("no_tenant")
     labels = host.strip().lower()[: -len(domain)].rstrip(".").split(".")
@@ -159,9 +170,11 @@ def _looks_written(name: str) -> bool:
 
 def company_part(display: str) -> str:
     """The employer in a display name: `Acme Recruiting`, `Acme via Greenhouse`, `Jane Doe (Acme)`; or ""."""
-    display = display.strip().strip("\"'")
+    whole = display = display.strip().strip("\"'")
     if _NOT_A_NAME.search(display):
         return ""
+    if not display.isascii():
+        display = re.sub(_EAST_ASIAN_TEAM, "", display) or display
     via = _VIA.match(display)
     if via:
         display = via[1]
@@ -171,7 +184,8 @@ def company_part(display: str) -> str:
     if team:
         named = (named[: team.start()] if team.start() else named[team.end() :]).strip(" -–—|:@&,")
         return _tidy(re.sub(r"^(?:the|at|bei|von|de|chez|of)\s", "", named, flags=re.IGNORECASE))
-    return _tidy(named) if inside or via else ""
+    stripped = not display.isascii() and display != whole
+    return _tidy(named) if inside or via or stripped else ""
 
 
 def _tidy(name: str) -> str:
@@ -200,11 +214,51 @@ def named_employer(text: str) -> str:
     if marked:
         return marked
     for found in words("employer", "after").finditer(plain):
-        rest = text[max(0, found.start() - 40) : found.start()].rstrip()
-        name = _tidy(re.split(r"[、。,，:：|｜\n\s【】「」]", rest)[-1])
+        name = _name_at_end(text[max(0, found.start() - 60) : found.start()].rstrip())
         if name and _is_company_like(name):
             return name
     return ""
+
+
+def _name_at_end(text: str) -> str:
+    """The capitalised words that a text ends with, or the unspaced run of another script: "On Monday, Acme Labs"."""
+    run = re.split(r"[、。,，:：|｜\n【】「」.;!?()]", text)[-1].split()
+    if run and not run[-1].isascii():
+        return _tidy(run[-1])
+    kept: list[str] = []
+    for word in reversed(run[-4:]):
+        if not (word[:1].isupper() or word[:1].isdigit() or (kept and word in ("&", "of", "de"))):
+            break
+        kept.insert(0, word)
+    return _tidy(" ".join(kept))
+
+
+def fuller_name(name: str, texts: Iterable[str]) -> str:
+    """The name with the words that follow it wherever it is written twice so, or that a sender puts there."""
+    shown = [text[:_TEXT_CAP] for text in texts]
+    behind = re.compile(rf"(?<!\w){re.escape(name)}((?: [A-Z][\w&'’-]{{2,20}}){{1,2}})(?![\w.@])")
+    tails = [found[1].split() for text in shown for found in behind.finditer(text)]
+    seen = Counter(" ".join(tail[:count]) for tail in tails for count in range(1, len(tail) + 1))
+    for tail in sorted(seen, key=len, reverse=True):
+        named = seen[tail] > 1 or any(text.strip() == f"{name} {tail}" for text in shown)
+        if named and not any(map(is_common_word, tail.split())):
+            return f"{name} {tail}"
+    return name
+
+
+def without_legal_form(name: str) -> str:
+    """ "Sonnberg GmbH" as people say it: Sonnberg."""
+    parts = name.split()
+    while len(parts) > 1 and words("employer", "legal").fullmatch(level(parts[-1])):
+        parts.pop()
+    return " ".join(parts).rstrip(",")
+
+
+def is_common_word(word: str) -> bool:
+    """Is it a word of the trade or of the calendar, a legal form or a job: nothing that a name goes on with?"""
+    plain = level(word)
+    groups = (("people", "never"), ("title", "weak"), ("title", "strong"), ("roles", "words"), ("employer", "legal"))
+    return any(words(*group).fullmatch(plain) for group in groups) or bool(words("employer", "team").fullmatch(plain))
 
 
 def marked_company(text: str) -> str:
@@ -304,7 +358,7 @@ def written_tenant(person: Person, text: str) -> str:
     local = re.split(r"[+.]", person.email.rpartition("@")[0])[0]
     label = "" if is_machine(person.email) or len(local) < 3 else local
     display = _foreign(_tidy(person.name.strip().strip("\"'")), person)
-    spelt = level(display) in level(text) or (label and squashed(display) in stems(label))
+    spelt = level(display) in level(text) or (label and squashed(display).startswith(squashed(label)))
     if display and not is_machine(f"{display}@x") and spelt and _is_company_like(display):
-        return company_part(display) or display
+        return without_legal_form(company_part(display) or display)
     return written_name(label, f"{display}\n{text}") if label else ""

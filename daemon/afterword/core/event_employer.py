@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from afterword.core import employers, titles
 from afterword.core.model import Employer, Person
 from afterword.core.people import EAST_ASIAN, has_bots_name, same_name
-from afterword.core.vocabulary import level, words
+from afterword.core.vocabulary import level, squashed, words
 
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
 _WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
@@ -16,6 +16,7 @@ _WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bi
 _LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
 _BETWEEN = frozenset("de of the and und et di von van der du la da do dos y e & für".split())  # noqa: SIM905 - a line
 _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
+_TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
@@ -30,25 +31,50 @@ def employer_of_event(
     """
     known = frozenset(names)
     body = "\n".join(texts)
-    if domains and employers.speaks_for_client(body):
-        return Employer(_in_title(title, known) or _by_text(body, known))
+    client = _client(f"{title}\n{body}", known)
+    if client or (domains and employers.speaks_for_client(body)):
+        return Employer(client or _in_title(title, known) or _by_text(body, known))
     if domains:
-        main = domains[0]
-        label = main.partition(".")[0]
-        kept = tuple(domain for domain in domains if _same_house(domain, main))
-        displays = [person.name for person in others if employers.registrable(person.domain) in kept]
-        name = employers.written_name(label, "\n".join((title, *displays, body))) or _by_display(displays)
-        # A company in the title that the domain does not spell may be a client or a place: only believed if its name
-        # is in a script that no domain spells.
-        foreign = employers.marked_company(f"{title}\n{body}") or _in_east_asian_title(title, known)
-        return Employer(name or foreign, kept)
-    name = (
-        _by_tenant(others, body, title)
-        or _by_system(others, f"{title}\n{body}", known)
-        or _in_title(title, known)
-        or _by_display([one.name for one in others])
-    )
+        tool = _is_tools(domains[0], others, f"{title}\n{body}")
+        named = _in_title(title, known) if tool else ""
+        return Employer(named) if named else _of_domain(title, body, others, domains, known)
+    known |= _systems_names(others, body)
+    by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
+    name = by_system or _in_title(title, known) or _by_display([one.name for one in others], known)
     return Employer(name or _by_text(body, known))
+
+
+def _of_domain(
+    title: str, body: str, others: Sequence[Person], domains: Sequence[str], known: frozenset[str]
+) -> Employer:
+    """The employer whose domain somebody has an address at, called as title, names and text spell that domain."""
+    label = domains[0].partition(".")[0]
+    kept = tuple(domain for domain in domains if _same_house(domain, domains[0]))
+    displays = [person.name for person in others if employers.registrable(person.domain) in kept]
+    everywhere = [title, *(person.name for person in others), body]
+    name = employers.written_name(label, "\n".join(everywhere)) or _by_display(displays)
+    name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
+    # A company in the title that the domain does not spell may be a client or a place: only believed if its name
+    # is in a script that no domain spells.
+    foreign = employers.marked_company(f"{title}\n{body}") or _in_east_asian_title(title, known)
+    return Employer(name or foreign, kept)
+
+
+def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:
+    """Is it only the address of a tool that nobody speaks of: `support@skilltool.example`, of which no word says so?"""
+    there = [person for person in others if employers.registrable(person.domain) == domain]
+    spoken = any(stem in squashed(text) for stem in employers.stems(domain.partition(".")[0]))
+    return not spoken and all(_TOOLS.match(person.email) for person in there)
+
+
+def _client(text: str, known: frozenset[str]) -> str:
+    """Who stands behind "Client:" and its like, where it is no person."""
+    plain = level(text)
+    for found in words("employer", "client_is").finditer(plain):
+        name = re.split(r"[\n|,;()]|\s[-–—]\s", text[found.end() : found.end() + 60])[0].strip(" :：")
+        if name and name[0].isupper() and not _is_person(name, known) and not titles.person_name(name):
+            return name
+    return ""
 
 
 def _same_house(domain: str, main: str) -> bool:
@@ -57,16 +83,33 @@ def _same_house(domain: str, main: str) -> bool:
     return mine == theirs or (min(len(mine), len(theirs)) > 3 and (mine.startswith(theirs) or theirs.startswith(mine)))
 
 
-def _by_display(displays: Iterable[str]) -> str:
+def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
+    """The labels of the systems in play: "HackerRank CodePair" is no employer in a mail of hackerrank.com."""
+    hosts = [*(person.domain for person in others), *(host for host, _ in employers.hiring_links(body))]
+    return frozenset(employers.registrable(host).partition(".")[0] for host in hosts if employers.is_system(host))
+
+
+def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
     names = (employers.company_part(display) or employers.marked_company(display) for display in displays)
-    return next(filter(None, names), "")
+    fitting = (name for name in names if _looks_named(name) and not employers.is_common_word(name))
+    return next((name for name in fitting if level(name) not in known), "")
 
 
-def _by_tenant(others: Iterable[Person], body: str, title: str) -> str:
+def _looks_named(name: str) -> bool:
+    """Not "she/her" and its like, which stand in brackets as well: a capital, or a script without."""
+    return bool(name) and (name[0].isupper() or name[0].isdigit() or not name[0].isascii())
+
+
+def _by_tenant(others: Sequence[Person], body: str, title: str) -> str:
     labels = [employers.tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
     labels += [employers.tenant_of_link(host, first) for host, first in employers.hiring_links(body)]
     label = next(filter(None, labels), "")
-    return label and (employers.written_name(label, f"{title}\n{body}") or label.replace("-", " ").title())
+    everywhere = [title, *(person.name for person in others), body]
+    written = employers.written_name(label, "\n".join(everywhere)) if label else ""
+    if written:
+        return employers.fuller_name(written, everywhere)
+    starting = (person.name for person in others if label and squashed(person.name).startswith(squashed(label)))
+    return employers.without_legal_form(next(starting, "")) or label.replace("-", " ").title()
 
 
 def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> str:
@@ -75,13 +118,27 @@ def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> st
     return next((name for name in names if name and not _is_person(name, known)), "")
 
 
+def _by_link(label: str, body: str) -> str:
+    """The name under which a hiring system's link has the company of that domain label, if one does."""
+    linked = {employers.tenant_of_link(host, path) for host, path in employers.hiring_links(body)}
+    return next(
+        (
+            name.replace("-", " ").title()
+            for name in sorted(linked)
+            if name and squashed(name) in employers.stems(label)
+        ),
+        "",
+    )
+
+
 def _by_text(body: str, known: frozenset[str]) -> str:
     name = employers.named_employer(body)
     return "" if _is_person(name, known) else name
 
 
 def _is_person(name: str, known: Iterable[str]) -> bool:
-    return any(same_name(name, other) or level(name) in level(other).split() for other in known)
+    first = (level(name).split() or [""])[0]
+    return any(same_name(name, other) or level(name) in level(other).split() or first == other for other in known)
 
 
 def _in_title(title: str, known: frozenset[str]) -> str:

@@ -250,8 +250,6 @@ def _what_it_is(case: _Case, scale: _Scale) -> None:
         scale.add("no-meeting", -9.0, event.kind)
     if event.mark:
         scale.add("own-entry", -9.0)
-    if event.all_day:
-        scale.add("all-day", -0.45 if case.others else -0.9)  # an onsite day is often entered so
     if event.kind in (panel.TOLD, panel.TOLD_AGAIN):
         scale.add("told-by-mail", 0.6 if event.kind == panel.TOLD_AGAIN else 0.2, event.method.lower())
     if event.recurring:
@@ -276,11 +274,15 @@ def _title_parts(case: _Case, scale: _Scale) -> None:
     """A role, a company and a person side by side, the other side's name."""
     role = words("roles", "words").search(case.headline)
     if role:
-        scale.add("title-role", 0.3, role[0])
+        open_post = words("roles", "post").search(level(_without("own", case.title)))
+        scale.add("title-role", 0.45 if open_post else 0.3, open_post[0] if open_post else role[0])
     if _PAIR.search(case.title) and len(case.title) < 90:
         scale.add("title-pair", 0.2, case.title)
     elif panel.first_name_in(case.title, case.people):
         scale.add("title-person", 0.1, case.title)
+    office = words("people", "recruiter").search(case.headline)
+    if office and not scale.saw("title-round"):
+        scale.add("title-recruiter", 0.2, office[0])
     label = case.employer.name
     if label and level(label) in case.headline:
         scale.add("title-employer", 0.2, label)
@@ -292,11 +294,20 @@ def _text_words(case: _Case, scale: _Scale) -> None:
         scale.add("text-application", min(0.8, 0.35 + 0.15 * len(strong)), ", ".join(strong))
         return
     weak = {found[0] for found in words("text", "weak").finditer(case.body)}
-    role = next(iter(roles_in("", words("roles", "own").sub(" ", case.body_written[:2000]))), "")
+    role = next(iter(roles_in("", _without("own", case.body_written[:2000]))), "")
     if role:
         scale.add("text-role", 0.4, role)
     elif weak:
         scale.add("text-hiring-words", min(0.25, 0.1 * len(weak)), ", ".join(sorted(weak)))
+
+
+def _without(key: str, text: str) -> str:
+    """The text without the words that `[roles]` has under that key: "your role" is the person's own."""
+    kept, last = [], 0
+    for found in words("roles", key).finditer(level(text)):
+        kept.append(text[last : found.start()])
+        last = found.end()
+    return " ".join([*kept, text[last:]])
 
 
 def _who_invites(case: _Case, scale: _Scale) -> None:
@@ -307,12 +318,15 @@ def _who_invites(case: _Case, scale: _Scale) -> None:
     if system:
         scale.add("hiring-system", 0.6, system)
     elif link:
-        scale.add("hiring-link", 0.3, link)
+        scale.add("hiring-link", 0.45, link)
     known = next((domain for domain in case.company_domains if domain in case.context.corresponded), "")
     if known:
         scale.add("corresponded", 0.7, known)
     if case.company_domains and not case.organized_by_me:
         scale.add("company-invites", 0.3, case.company_domains[0])
+    desk = next((person.email for person in case.others if employers.is_press_desk(person.email)), "")
+    if desk:
+        scale.add("press-desk", -0.6, desk)
     agency = next((person.domain for person in case.others if employers.is_agency(person.domain)), "")
     if agency:
         scale.add("agency", 0.4, agency)
@@ -328,6 +342,9 @@ def _shape(case: _Case, scale: _Scale) -> None:
         scale.add("length", -0.4, f"{int(length.total_seconds() // 3600)} h")
     if _VIDEO.search(level(f"{event.location}\n{event.url}\n{event.text[:8000]}")):
         scale.add("video", 0.1)
+    if event.all_day:  # an onsite day is often entered so, and an interview of which only the day was exported
+        named = case.others or (scale.saw("title-interview") and case.employer)
+        scale.add("all-day", -0.9 if not named else -0.45 if case.others else -0.3)
     if case.kept_alone and not case.employer:
         scale.add("alone", -0.15)
     if len(event.guests) > 12:
@@ -342,10 +359,12 @@ def _not_interviews(case: _Case, scale: _Scale) -> None:
             scale.add("hold", -0.2, found[0])
             scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
         elif found and kind == "place":
-            scale.add("place", -0.2 if _speaks_of_a_job(scale) else -0.8, found[0])
+            of_a_job = _speaks_of_a_job(scale) or words("title", "job").search(case.headline)
+            scale.add("place", -0.2 if of_a_job else -0.8, found[0])
         elif found:
             of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
-            weight = -0.7 if of_the_job else _AGAINST.get(kind, -2.0)
+            in_its_name = -0.3 if words("roles", "post").search(case.headline) else -0.7
+            weight = in_its_name if of_the_job else _AGAINST.get(kind, -2.0)
             scale.add(f"not-{kind}".replace("_", "-"), weight, found[0])
     for kind in keys("not_text"):
         told = list({hit[0]: None for hit in words("not_text", kind).finditer(case.body)})
@@ -354,11 +373,12 @@ def _not_interviews(case: _Case, scale: _Scale) -> None:
             scale.add(f"text-{kind}".replace("_", "-"), weight, ", ".join(told))
 
 
+_CONTACTS = ("hiring-system", "hiring-link", "corresponded", "agency")
+
+
 def _speaks_of_a_job(scale: _Scale) -> bool:
     """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
-    return any(
-        map(scale.saw, ("title-role", "text-role", "text-application", "hiring-system", "corresponded", "agency"))
-    )
+    return any(map(scale.saw, ("title-role", "text-role", "text-application", *_CONTACTS)))
 
 
 def _needs_a_hiring_word(case: _Case, scale: _Scale) -> None:
@@ -390,8 +410,12 @@ def _other_side(case: _Case, scale: _Scale) -> None:
             scale.add("i-invite-for-my-company", -0.8, host.domain)
     if hiring and not candidate:
         # To somebody from outside one such word may be said in passing, two are meant for the hiring team.
-        weight = -1.2 if len(hiring) > 1 or not _is_outsider(case) else -0.2
+        weight = -0.4 * min(len(hiring) + 1, 4) if len(hiring) > 1 or not _is_outsider(case) else -0.2
+        weight = min(weight, -1.2) if not _is_outsider(case) else weight
         scale.add("hiring-side", weight, ", ".join(hiring))
+    named = words("side", "title").search(case.headline) if case.kept_alone else None
+    if named:  # a note to oneself speaks of a candidate only if oneself is not the one
+        scale.add("hiring-side", -1.2, named[0])
     if _somebody_elses(case):
         scale.add("other-candidate", -1.2, case.title)
 

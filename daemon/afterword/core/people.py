@@ -27,7 +27,8 @@ _SHORTEST_FORM = 5
 
 @cache
 def _house() -> re.Pattern[str]:
-    return pattern(form for form in entries("employer", "forms") if len(form) >= _SHORTEST_FORM)
+    forms = entries("employer", "forms")
+    return pattern(form for form in forms if len(form) >= _SHORTEST_FORM or (len(form) > 1 and EAST_ASIAN.search(form)))
 
 
 @cache
@@ -114,7 +115,14 @@ def is_bot(person: Person) -> bool:
     """Is the guest a machine: a note-taker, a scheduler, a sender that nobody reads?"""
     if is_note_taker(person.domain) or (is_system(person.domain) and is_machine(person.email)):
         return True
-    return has_bots_name(person)
+    return has_bots_name(person) or bears_systems_name(person)
+
+
+def bears_systems_name(person: Person) -> bool:
+    """Is somebody called as the system is whose address it is: "Workday <acme@myworkday.com>"?"""
+    name, label = squashed(person.name), squashed(registrable(person.domain).partition(".")[0])
+    automatic = is_system(person.domain) or is_machine(person.email)
+    return automatic and len(name) >= _SHORTEST_FORM and name in label
 
 
 def has_bots_name(person: Person) -> bool:
