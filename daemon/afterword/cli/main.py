@@ -51,6 +51,7 @@ COMMANDS: dict[str, Lazy] = {
     "confirm": Lazy("afterword.cli.words:confirm", "Answer yes to something you were asked."),
     "login": Lazy("afterword.cli.login:login", "Log in at Google, or see who is logged in."),
     "verdicts": Lazy("afterword.cli.verdicts_list:verdicts", "List what you decided, and for what else it holds."),
+    "doctor": Lazy("afterword.cli.doctor:doctor", "Look whether all is well, and say what to do."),
     "backup": Lazy("afterword.cli.backup:backup", "Copy all that is remembered to a file."),
     "restore": Lazy("afterword.cli.backup:restore", "Put such a copy back."),
     "export": Lazy("afterword.cli.export:export", "Write all that is known as JSON and as a calendar."),

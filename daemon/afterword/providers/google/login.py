@@ -117,6 +117,12 @@ def account(login: Login, session: Session) -> Account:
     return Account(email, granted, missing(login.scopes, granted), _moment(token, LOGGED_IN), _moment(token, DIES))
 
 
+def lifetime(login: Login) -> tuple[datetime | None, datetime | None]:
+    """Since when one is logged in, and until when, as far as the token tells. Raises NeedsLogin without one."""
+    token = token_of(login.token)
+    return _moment(token, LOGGED_IN), _moment(token, DIES)
+
+
 def log_out(login: Login) -> bool:
     """End the login, at Google and here. True if there was one. Raises Transient, and then nothing is gone.
 
