@@ -42,6 +42,8 @@ _VIDEO = re.compile(
 _PAIR = re.compile(r"<+-?>+|↔|⇄|\s[x×]\s|\s(?:and|und|et|y|e|en|i|och|&|/|\+)\s", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
+# "the PM role", "our Data Engineer opening": whatever trade it is, it begins with a capital.
+_THE_ROLE = re.compile(r"\b(?:the|our|this|an?)\s((?:[A-Z][\w/&+.-]{0,20}\s){1,4})(?:role|position|opening|vacancy)\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 _NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
 
@@ -294,7 +296,9 @@ def _text_words(case: _Case, scale: _Scale) -> None:
         scale.add("text-application", min(0.8, 0.35 + 0.15 * len(strong)), ", ".join(strong))
         return
     weak = {found[0] for found in words("text", "weak").finditer(case.body)}
-    role = next(iter(roles_in("", _without("own", case.body_written[:2000]))), "")
+    body = _without("own", case.body_written[:2000])
+    called = _THE_ROLE.search(body)
+    role = called[1] if called else next(iter(roles_in("", body)), "")
     if role:
         scale.add("text-role", 0.4, role)
     elif weak:
@@ -355,7 +359,9 @@ def _not_interviews(case: _Case, scale: _Scale) -> None:
     """What only looks like a job interview, by its title; and by its text where the title leaves it open."""
     for kind in keys("not"):
         found = words("not", kind).search(case.headline)
-        if found and kind == "hold":
+        if found and kind == "hold" and found.start() == 0:
+            scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
+        elif found and kind == "hold":
             scale.add("hold", -0.2, found[0])
             scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
         elif found and kind == "place":

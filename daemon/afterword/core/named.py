@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from afterword.core.people import EAST_ASIAN, addressed, plain_name
@@ -25,7 +25,23 @@ _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]")
 # A full stop ends a sentence, but not behind an abbreviated title or an initial.
 _NO_END = "".join(
     rf"(?<!\b{title})"
-    for title in ("Dr", "Prof", "Dott", "Mrs", "Ing", "Dipl", "Dra", "Sra", "Mme", "Mag", "Avv", "Sig", "Hr", "Fr")
+    for title in (
+        "Dr",
+        "Prof",
+        "Dott",
+        "Mrs",
+        "Ing",
+        "Dipl",
+        "Dra",
+        "Dña",
+        "Sra",
+        "Mme",
+        "Mag",
+        "Avv",
+        "Sig",
+        "Hr",
+        "Fr",
+    )
 )
 _STOP = rf"(?<=[^\W\d_]{{2}}){_NO_END}[.!?](?:\s|$)|[。！？]"
 _FULL_STOP = re.compile(_STOP, re.IGNORECASE)
@@ -40,10 +56,19 @@ _CONFERENCE = re.compile(r"teams|zoom|meet|webex|skype|-::~|dial|^\W*(?:from|von
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person whom the text names as one who interviews. `sure`: under a heading that says so, not merely "with"."""
+    """A person whom the text names as one who interviews, with the address that it puts behind the name.
+
+    `sure`: under a heading that says so, not merely "with".
+    """
 
     name: str
     sure: bool
+    email: str = ""
+
+
+_ADDRESS = re.compile(
+    r"\s?[<(\[]?(?:mailto:)?([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190})[>)\]]?|[<(]?https?://\S{1,400}"
+)
 
 
 def own_words(text: str) -> str:
@@ -72,7 +97,14 @@ def named_in(text: str) -> list[Named]:
     rows = list(_timetable([line for line in text.splitlines()[:200] if line.strip()]))
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
-    return list(dict.fromkeys(found))[:_MOST_NAMED]
+    return [replace(one, email=_address_behind(one.name, text)) for one in list(dict.fromkeys(found))[:_MOST_NAMED]]
+
+
+def _address_behind(name: str, text: str) -> str:
+    """The address right behind the name: `Jane Doe <jane@acme.example>`, `Jane Doe (jane@acme.example)`."""
+    at = text.find(name)
+    found = _ADDRESS.match(text, at + len(name)) if at >= 0 else None
+    return (found[1] or "").lower() if found else ""
 
 
 def _timetable(lines: list[str]) -> Iterator[list[str]]:
@@ -145,6 +177,7 @@ def _names(line: str, *, single: bool = False) -> list[str]:
     """The people in a line; what follows a dash or stands in brackets behind a name is their office."""
     if len(line) > _LONGEST_LINE:
         return []
+    line = _ADDRESS.sub(" ", line)
     bare = _BRACKETS.sub(lambda found: f" ({_LIST.sub(' ', found[1])}) ", line)
     between = _SEMICOLONS if ";" in line else _LIST
     found = []

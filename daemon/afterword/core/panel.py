@@ -163,6 +163,7 @@ def panel_of(
     hosts = [person for person in present if may_screen or not is_agency(person.domain)]
     if event.kind in (TOLD, TOLD_AGAIN):  # its organiser is whoever wrote the mail: often somebody who only arranges
         hosts, signature = [], ""
+    told = [one if _may_have(one, employer) else replace(one, email="") for one in told]
     chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, in_title)
     if not chosen and (believed or not event.guests):
         chosen = [Person(one.name) for one in in_title]
@@ -173,6 +174,12 @@ def panel_of(
     recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
+
+
+def _may_have(one: Named, employer: Employer) -> bool:
+    """Is the address behind a name at the employer's domain, or the employer's domain not known?"""
+    domain = own_domain(Person(one.name, one.email)) if one.email else ""
+    return bool(domain) and (not employer.domains or domain in employer.domains)
 
 
 def _signing(signature: str, text: str, chosen: Sequence[Person]) -> Person | None:
@@ -257,7 +264,7 @@ def _matched(named: Sequence[Named], present: Sequence[Person], believed: bool) 
     for one in named:
         guest = next((person for person in present if _bears(person, one.name)), None)
         if guest is None and (one.sure or not present or (believed and is_full_name(one.name))):
-            guest = Person(one.name)
+            guest = Person(one.name, one.email)
         if guest and not any(_bears(known, guest.name) or same_person(guest, known) for known in found):
             found.append(guest)
     return found

@@ -127,7 +127,7 @@ def bears_systems_name(person: Person) -> bool:
 
 def has_bots_name(person: Person) -> bool:
     """Is somebody called as machines are: "Otter.ai", "Zoom Meeting"?"""
-    return bool(_any_of("bots").search(level(person.name)))
+    return bool(_any_of("bots").search(level(written_name(person.name) or person.name)))
 
 
 def is_team(person: Person) -> bool:

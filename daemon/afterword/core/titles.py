@@ -9,6 +9,7 @@ from afterword.core.people import EAST_ASIAN
 from afterword.core.vocabulary import entries, level, pattern, words
 
 TITLE_CAP = 300
+_SHORTEST = 2
 _SEPARATOR = re.compile(
     r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|\s[-–—]|[-–—]\s)\s*"
 )
@@ -80,11 +81,12 @@ def person_name(text: str, *, single: bool = False) -> str:
     if EAST_ASIAN.search(text):
         return _east_asian_name(text)
     tokens = text.split()
-    if not (1 if single else 2) <= len(tokens) <= 4 or words("people", "greeting").fullmatch(level(tokens[0])):
+    inner = [token for token in tokens[1:-1] if level(token) in PARTICLES]
+    if not (1 if single else 2) <= len(tokens) - len(inner) <= 4 or len(inner) > 3:
         return ""
-    if not all(is_name_token(token) or (at > 0 and token in PARTICLES) for at, token in enumerate(tokens)):
+    if words("people", "greeting").fullmatch(level(tokens[0])):
         return ""
-    return text if tokens[-1] not in PARTICLES and len(text) > 2 else ""
+    return text if len(text) > _SHORTEST and all(token in inner or is_name_token(token) for token in tokens) else ""
 
 
 def _east_asian_name(text: str) -> str:
