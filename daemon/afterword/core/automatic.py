@@ -98,6 +98,11 @@ def is_reply(subject: str) -> bool:
     return bool(_REPLY.match(bare_subject(subject)))
 
 
+def is_reminder(message: Message) -> bool:
+    """Whether the subject announces what is agreed already."""
+    return not is_reply(message.subject) and _find("reminder_subjects", Sentence.of(message.subject[:300]))
+
+
 def without_prefixes(subject: str) -> str:
     """The subject as it was before anybody answered: without list tags and reply prefixes."""
     for _ in range(4):
@@ -216,7 +221,8 @@ def _reply_headers(message: Message) -> list[Evidence]:
     if submitted.startswith("auto-replied") or "vacation" in submitted:
         found.append(evidence("auto-submitted", 3, submitted))
     precedence = fold(message.header("precedence")).strip()
-    if precedence in headers["auto_reply_precedence"]:
+    bounceless = precedence in {"bulk", "junk"} and message.header("return-path").strip() == "<>"
+    if precedence in headers["auto_reply_precedence"] or (bounceless and "list-id" not in message.headers):
         found.append(evidence("precedence", 3, precedence))
     mailer = fold(message.header("x-mailer") + " " + message.header("user-agent"))
     if any(name in mailer for name in headers["auto_reply_mailers"]):
@@ -235,7 +241,11 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         group: [hit for hit in told if hit.group == group] for group in ("absence", "departed", "automated", "ticket")
     }
     if not is_reply(message.subject):
-        named = hits("out_of_office", (subject,), ("subject",), ANY)
+        # Else with what looks like the tag of a list: "[Automatic reply] Interview".
+        whole = Sentence.of(message.subject[:300])
+        named = hits("out_of_office", (subject,), ("subject",), ANY) or hits(
+            "out_of_office", (whole,), ("subject",), ANY
+        )
         proof += [
             seen(hit, "subject", 2 if hit.sentence.words.count(" ", 0, hit.start) <= 1 else 1.25) for hit in named[:2]
         ]
@@ -244,10 +254,12 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     if absent:
         proof.append(seen(absent[0], "absence", 1.5 if share >= _STOCK_SHARE else 0.5))
     if gone:
-        proof.append(seen(gone[0], "departed", 1 if share >= _STOCK_SHARE else 0.25))
+        proof.append(seen(gone[0], "departed", 1.5 if share >= _STOCK_SHARE else 0.25))
     if share >= _STOCK_SHARE and (absent or gone):
         proof.append(evidence("nothing but stock phrases", 0.5))
-    if sum(piece.weight for piece in proof) < 2:
+    written = [sentence for sentence in text[:_OPENING] if hits("out_of_office", (sentence,), ("declares",))]
+    proof += [evidence("says that it is automatic", 2, sentence.text) for sentence in written[:1]]
+    if sum(piece.weight for piece in proof) < 2 or _tells_of_leave(message, proof, absent, text):
         return None
     named_away = (
         not (gone or by_group["ticket"])
@@ -257,6 +269,25 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
     kind = Automatic.OUT_OF_OFFICE if absent or named_away or vacation else Automatic.AUTO_REPLY
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
+
+
+def _tells_of_leave(
+    message: Message, proof: Sequence[Evidence], absent: Sequence[Hit], text: Sequence[Sentence]
+) -> bool:
+    """Whether a person tells of leave to come, or speaks to the reader by name, and no header or subject says more."""
+    if any(piece.rule not in {"absence", "departed", "nothing but stock phrases"} for piece in proof):
+        return False
+    return any(_find("ahead", hit.sentence) for hit in absent) or _addresses_reader(message, text)
+
+
+def _addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
+    """Whether the first sentence names whom it is written to: notes greet nobody."""
+    names = {
+        fold(word)
+        for person in message.to[:3]
+        for word in _NAME_ONLY.findall(f"{person.name} {person.email.partition('@')[0]}")
+    }
+    return bool(text) and any(f" {name} " in text[0].words for name in names if len(name) > 2)
 
 
 def _is_vacation(message: Message) -> bool:
@@ -302,7 +333,20 @@ def _weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> F
     personal = any(piece.weight < 0 for piece in found)
     if score >= (_MACHINE if personal else _IMPERSONAL):
         return Finding(_soft_kind(rules), Nature.AUTOMATIC, tuple(found))
+    if _says_nothing(message, text):
+        return Finding(None, Nature.UNSURE, (evidence("says nothing of its own", 1), *found))
     return Finding(None, Nature.HUMAN if score <= _HUMAN else Nature.UNSURE, tuple(found))
+
+
+def _says_nothing(message: Message, text: Sequence[Sentence]) -> bool:
+    """No word of the sender's own, or only receipt and the promise of an answer, to nobody in particular."""
+    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if len(_NAME_ONLY.findall(sentence.text)) > 2]
+    if not text:
+        return not message.invitations
+    told = hits("out_of_office", saying, ("stock", "ticket", "automated", "promise"))
+    by_sentence = {id(hit.sentence) for hit in told}
+    promised = any(hit.group in {"ticket", "promise"} for hit in told)
+    return promised and all(id(one) in by_sentence for one in saying) and not _addresses_reader(message, text)
 
 
 def _soft_kind(rules: set[str]) -> Automatic | None:
@@ -350,7 +394,8 @@ def _header_signs(message: Message) -> list[Evidence]:
         found.append(evidence("auto-submitted", 2, submitted))
     discussion = "list-id" in message.headers and "list-post" in message.headers
     if "list-unsubscribe" in message.headers and not discussion:
-        found.append(evidence("list-unsubscribe", 1))
+        relayed = is_system(message.sender.domain) and bool(message.in_reply_to)
+        found.append(evidence("list-unsubscribe", 0.25 if relayed else 1))
     precedence = fold(message.header("precedence")).strip()
     if precedence in {"bulk", "junk", "list"} and "list-id" not in message.headers:
         found.append(evidence("precedence", 1, precedence))

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from afterword.core.lexicon import load, names
-from afterword.core.phrases import Phrases, Sentence, joined, languages, one_word
+from afterword.core.phrases import Phrases, Sentence, hits, joined, languages, one_word
 from afterword.core.quoting import own_text, sentences
 from afterword.core.spans import Window, add_workdays, meaning
 
@@ -282,6 +282,8 @@ def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window
     coming = [item for item in found if item.window.latest >= today]
     after = [item for item in coming if item.start >= trigger.start()]
     before = [item for item in coming if item.start < trigger.start() and _linked(item, "deadline", sentence, language)]
+    if hits("out_of_office", (sentence,), ("absence",)):  # "on leave next week, then I will call": no date of theirs
+        before = []
     chosen = after[:1] or before[-1:]
     return chosen[0].window if chosen else None
 

@@ -32,8 +32,11 @@ _TELLING = (
     (Says.NEXT_ROUND, "next_round"),
     (Says.SCHEDULING, "scheduling"),
 )
+_TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
 _UNCERTAIN = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION})
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
+# "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
+_OPENS = 2
 _SETTLING = frozenset(says for says, _ in _TELLING)
 
 
@@ -51,9 +54,13 @@ class _Words:
             self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
         agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
         self.by_group["next_round"] = [hit for hit in self["next_round"] if hit.sentence not in agreed]
-        denied = {hit.sentence for hit in self["rejection"]}
-        for group in ("offer", "next_round", "received"):
-            self.by_group[group] = [hit for hit in self[group] if hit.sentence not in denied]
+        rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
+        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in rules]
+        refused = {hit.sentence for hit in self["rejection"]}
+        denied = {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
+        self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
+        for group in ("offer", "next_round"):
+            self.by_group[group] = [hit for hit in self[group] if hit.sentence not in refused | denied]
 
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
@@ -98,6 +105,9 @@ def read(message: Message, me: Me) -> Reading:
     words = _Words(hits("replies", (Sentence.of(subject), *text)))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text, window)
+    if says in _TIMES and finding.nature is not Nature.HUMAN and automatic.is_reminder(message):
+        finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
+        says, why, words = None, (evidence("reminder", 2, message.subject),), _Words(())
     if says in _UNCERTAIN and _is_mass_mail(finding):
         says, why = None, ()
     roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
@@ -195,7 +205,7 @@ def _judged(
 ) -> Reading:
     kind, nature, settles, more = _kind(finding, says, words)
     says = None if settles is False else says or (Says.OTHER if nature is Nature.HUMAN else None)
-    pieces = (*why, *more, *finding.evidence) if says else (*more, *finding.evidence)
+    pieces = (*why, *more, *finding.evidence) if says or kind else (*more, *finding.evidence)
     return Reading(
         nature=nature,
         settles=settles,
@@ -218,6 +228,9 @@ def _kind(
     acknowledges = bool(arrived) or len(words["reviewing"]) >= 2 or bool(words["reviewing"] and says is None)
     if acknowledges and not _in_conversation(finding) and says not in _SETTLING and not rests:
         more = arrived or tuple(seen(hit, "reviewing", 1) for hit in words["reviewing"][:3])
+        if words["request"]:  # thanked and asked for something: somebody waits for it
+            asked = tuple(seen(hit, "request", 1) for hit in words["request"][:2])
+            return None, finding.nature, True if finding.nature is Nature.HUMAN else None, asked
         if arrived or finding.nature is not Nature.HUMAN:
             return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
     if says in _SETTLING or (rests and says is Says.OTHER):
