@@ -65,7 +65,8 @@ def _tell(found: Account, config: Config, now: datetime, *, as_json: bool) -> No
 
     out = screen()
     since = f" since {found.since:%-d %B %Y} ({_days(found.since, now)})" if found.since else ""
-    out.line(f"Logged in as {found.email}{since}.", "green")
+    who = f" as {found.email}" if found.email else ""
+    out.line(f"Logged in{who}{since}.", "green")
     for line in (*_permissions(found), *_remarks(found, config, now)):
         out.line(line, indent=2)
 

@@ -36,6 +36,7 @@ from afterword.core.model import (
     Verdict,
     Word,
 )
+from afterword.core.settle import is_sent_copy
 from afterword.core.standing import Voice
 from afterword.engine.progress import Progress
 from afterword.errors import AfterwordError, CursorExpired, NeedsLogin, Rejected, Transient
@@ -259,7 +260,9 @@ class Observer:
 
     def _any_sent(self, keys: set[str]) -> bool:
         """Whether at least one of the drafts that vanished was sent: then the folder is no broken mount."""
-        return any(letter.mark in keys for letter in self._store.facts(self._now).letters if letter.outgoing)
+        outgoing = [letter for letter in self._store.facts(self._now).letters if letter.outgoing]
+        lost = [replace(self._records[key], present=False) for key in keys]
+        return any(is_sent_copy(record, letter) for record in lost for letter in outgoing)
 
     def _see_mail(self, change: Seen[Message], in_play: InPlay) -> None:
         for message in change.items:

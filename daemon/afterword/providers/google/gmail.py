@@ -31,6 +31,7 @@ _JOINS = "google search knows or"
 _FIRST_LOOK, _FIRST_CYCLE, _LEAST_SEARCH = 1_300, 2_700, 400
 _COST = 20
 _SENT_AT_FIRST, _DRAFTS_AT_FIRST, _HEADERS_AT_FIRST = 20, 60, 50
+_UNINDEXED_AT_FIRST = 20
 _SENT_WITNESSES, _DRAFT_WITNESSES = 25, 100
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -93,27 +94,15 @@ class GmailMailbox:
         hinting = self._matching(searching.relevant(interest), pages) if indexed.intersection(rest) else set()
         telling = self._matching(searching.telling(interest), pages) if hinting.intersection(rest) else set()
         for mail in arrived:
-            doubtful = mail in hinting or mail not in indexed
-            if mail in known | telling or (doubtful and self._seems_to_matter(mail, interest, hinted=mail in hinting)):
+            hinted = mail in hinting
+            doubtful = hinted or mail not in indexed
+            if mail in known | telling or (
+                doubtful and _seems_to_matter(self._reader.glimpse(mail), interest, hinted=hinted)
+            ):
                 yield from self._read([mail], whole=True)
 
     def _matching(self, queries: Iterable[str], pages: int) -> set[str]:
         return {mail for query in queries for mail, _ in self._reader.listed(query, most=pages * PAGE)}
-
-    def _seems_to_matter(self, mail: str, interest: Interest, *, hinted: bool) -> bool:
-        """By its headers: for a mail that the index does not know yet, or that is `hinted` at by a word anywhere in it.
-        Such a word in a mail to many counts only if the subject or the beginning has one, too."""
-        found = self._reader.glimpse(mail)
-        if found is None:
-            return False
-        message, beginning = found
-        if hinted and not message.header("list-unsubscribe"):
-            return True
-        in_play = InPlay(interest.domains, interest.addresses, interest.threads)
-        kind = message.header("content-type").lower()
-        with_file = not hinted and kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
-        sent = message.folder is Folder.SENT
-        return sent or with_file or may_matter(replace(message, text=beginning), in_play)
 
     # --- the first look ------------------------------------------------------------------------------------------
 
@@ -123,8 +112,22 @@ class GmailMailbox:
             yield from self._newest_headers(interest.since)
             return
         yield from self._newest("SENT", _SENT_AT_FIRST, interest.since)
+        yield from self._not_indexed(interest)
         for queries in searching.at_first(interest, joined=self._joins(interest)):
             yield from self._affordable(queries, _FIRST_LOOK)
+
+    def _not_indexed(self, interest: Interest) -> Iterator[Seen[Message]]:
+        """Of the newest mails those that the index does not show yet, and that may matter: no query will find them."""
+        newest = [mail for mail, _ in self._reader.listed(label="INBOX", most=_UNINDEXED_AT_FIRST)]
+        indexed = self._matching([searching.indexed(interest.since)], 1)
+        for mail in newest:
+            if mail in indexed:
+                continue
+            found = self._reader.glimpse(mail)
+            if found and found[0].date < interest.since:
+                return
+            if _seems_to_matter(found, interest, hinted=False):
+                yield from self._read([mail], whole=True)
 
     def _joins(self, interest: Interest) -> bool:
         """Whether the search knows "or": Gmail's does, that of some servers that speak its language does not.
@@ -304,6 +307,21 @@ class GmailMailbox:
         except CursorExpired:
             pass
         return [mail for mail, _ in self._reader.listed(label="SENT", most=_SENT_WITNESSES)]
+
+
+def _seems_to_matter(glimpse: tuple[Message, str] | None, interest: Interest, *, hinted: bool) -> bool:
+    """By its headers and the beginning of its text: for a mail that the index does not know yet, or that is `hinted` at
+    by a word anywhere in it. Such a word in a mail to many counts only if the subject or the beginning has one, too."""
+    if glimpse is None:
+        return False
+    message, beginning = glimpse
+    if hinted and not message.header("list-unsubscribe"):
+        return True
+    in_play = InPlay(interest.domains, interest.addresses, interest.threads)
+    kind = message.header("content-type").lower()
+    with_file = not hinted and kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
+    sent = message.folder is Folder.SENT
+    return sent or with_file or may_matter(replace(message, text=beginning), in_play)
 
 
 def _each_once(changes: Iterator[T]) -> Iterator[T]:

@@ -37,7 +37,7 @@ from afterword.providers.google.auth import (
     token_address,
     token_of,
 )
-from afterword.providers.google.failures import LATER
+from afterword.providers.google.failures import LATER, Missing
 from afterword.providers.google.scopes import Login, missing
 from afterword.providers.google.session import Session
 from afterword.providers.google.transport import READ, hush
@@ -112,7 +112,10 @@ def by_hand(login: Login, now: datetime, ask: Callable[[str], str]) -> None:
 def account(login: Login, session: Session) -> Account:
     """Who is logged in, asked of Google itself."""
     token = token_of(login.token)
-    email = str(session.read(session.gmail().getProfile(userId="me")).get("emailAddress") or "")
+    try:
+        email = str(session.read(session.gmail().getProfile(userId="me")).get("emailAddress") or "")
+    except Missing:  # a stand-in for Gmail may know no profile
+        email = ""
     granted = granted_of(token)
     return Account(email, granted, missing(login.scopes, granted), _moment(token, LOGGED_IN), _moment(token, DIES))
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from tenacity import RetryCallState, Retrying
 
-from afterword.errors import Transient
+from afterword.errors import Conflict, Transient
 from afterword.ports import Usage
 from afterword.providers.google.allowed import CALENDAR, GMAIL
-from afterword.providers.google.failures import NoAnswer, garbled
+from afterword.providers.google.failures import Missing, NoAnswer, garbled
 
 if TYPE_CHECKING:
     from google.auth.transport.requests import AuthorizedSession
@@ -59,6 +59,14 @@ class Session:
     def read(self, request: Any) -> dict[str, Any]:
         """The answer to something that is safe to ask again: tried up to four times, as long as Google asks to wait no
         longer than a cycle can. Raises the branches of `errors`."""
+        try:
+            return self._patiently(request)
+        except (
+            Missing
+        ):  # Google's machines don't all know the newest yet: what is not there is believed when said twice
+            return self._patiently(request)
+
+    def _patiently(self, request: Any) -> dict[str, Any]:
         patience = Retrying(
             retry=_worth_repeating,
             stop=_enough,
@@ -66,7 +74,10 @@ class Session:
             sleep=self._timing.sleep,
             reraise=True,
         )
-        return patience(self._once, request)
+        try:
+            return patience(self._once, request)
+        except Conflict as error:  # with what should a read be in conflict?
+            raise garbled("a conflict") from error
 
     def write(self, request: Any) -> dict[str, Any]:
         """The answer to a write, made once. Transient: nobody knows whether it took effect."""
