@@ -63,7 +63,7 @@ def translated(error: Exception) -> AfterwordError:
     if isinstance(error, TimeoutError):
         return NoAnswer(f"Google did not answer in time. {LATER}")
     if isinstance(error, OSError):
-        return Transient(f"The line to Google failed ({error or type(error).__name__}). {LATER}")
+        return Transient(f"Google can't be reached ({error or type(error).__name__}): is this machine online? {LATER}")
     return garbled(type(error).__name__)
 
 
@@ -74,11 +74,13 @@ def _of_answer(answer: _Answer) -> AfterwordError:
         case 403:
             return _forbidden(answer)
         case 404:
-            return Missing("Google does not have it (404): it was deleted, or belongs to another account.")
+            return Missing(
+                "Google does not have it (404): it was deleted, or the account or an endpoint is another. Check both."
+            )
         case 409:
             return Conflict("An entry of that id is or was there. It is looked up before anything is written.")
         case 410:  # of a sync token it means: too old, which the look that sent it knows
-            return Missing("Google does not have it any more (410).")
+            return Missing(f"Google does not have it any more (410). {LATER}")
         case 412:
             return Conflict("It was changed meanwhile. It stays as it is.")
         case 408 | 425 | 429:

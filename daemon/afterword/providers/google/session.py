@@ -61,10 +61,14 @@ class Session:
         longer than a cycle can. Raises the branches of `errors`."""
         try:
             return self._patiently(request)
-        except (
-            Missing
-        ):  # Google's machines don't all know the newest yet: what is not there is believed when said twice
+        except Missing:
+            # What is new is not known everywhere at once: that something is not there is believed when said twice.
             return self._patiently(request)
+
+    def write(self, request: Any) -> dict[str, Any]:
+        """The answer to a write, made once. Transient: nobody knows whether it took effect."""
+        answer = self._once(request)
+        return {} if answer in (None, "") else _whole(answer)
 
     def _patiently(self, request: Any) -> dict[str, Any]:
         patience = Retrying(
@@ -74,29 +78,23 @@ class Session:
             sleep=self._timing.sleep,
             reraise=True,
         )
+        return patience(self._looked, request)
+
+    def _looked(self, request: Any) -> dict[str, Any]:
         try:
-            return patience(self._once, request)
-        except Conflict as error:  # with what should a read be in conflict?
+            return _whole(self._once(request))
+        except Conflict as error:  # with what should a look be in conflict?
             raise garbled("a conflict") from error
 
-    def write(self, request: Any) -> dict[str, Any]:
-        """The answer to a write, made once. Transient: nobody knows whether it took effect."""
-        return self._once(request)
-
-    def _once(self, request: Any) -> dict[str, Any]:
+    def _once(self, request: Any) -> Any:
         from afterword.providers.google.errors import VENDOR, translated  # noqa: PLC0415 - loaded by now
 
         try:
-            answer = request.execute(num_retries=0)
+            return request.execute(num_retries=0)
         except VENDOR as error:
             raise translated(error) from error
         finally:
             self._keep_token()
-        if answer in (None, ""):
-            return {}
-        if not isinstance(answer, dict):
-            raise garbled("no object")
-        return answer
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -154,6 +152,12 @@ class Session:
         if self._login.token_is_ours:
             with suppress(OSError):
                 save(self._login.token, self._token)
+
+
+def _whole(answer: Any) -> dict[str, Any]:
+    if not isinstance(answer, dict):
+        raise garbled("no object")
+    return answer
 
 
 def _worth_repeating(state: RetryCallState) -> bool:
