@@ -37,6 +37,9 @@ fix: $(VENV)/.dev ## let the linter mend what it can
 bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/run.py
 
+soak: $(VENV)/.dev ## leave the service alone for two years of virtual time
+	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py $(ARGS)
+
 lock: $(VENV)/.dev ## renew the lock files: versions and hashes, no index address
 	$(PIP) install uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

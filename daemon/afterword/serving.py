@@ -14,7 +14,7 @@ from afterword.config import Config
 from afterword.core.cadence import Policy
 from afterword.core.model import ProcessState
 from afterword.core.pace import Pause, Prospect, Trouble, pause
-from afterword.engine.cycle import Outcome
+from afterword.engine.cycle import House, Outcome
 from afterword.engine.lock import for_life, only_one
 from afterword.engine.loop import Loop, Pulse
 from afterword.engine.metrics import Metrics, render, write
@@ -62,12 +62,19 @@ def _opened(path: Path | None) -> Iterator[Config]:
 
 
 class Service:
-    """The work of the loop. `chance` spreads the looks of many machines."""
+    """The work of the loop. `chance` spreads the looks of many machines, `build` puts the house together."""
 
-    def __init__(self, path: Path | None, chosen: Config, chance: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        chosen: Config,
+        chance: Callable[[], float] = random.random,
+        build: Callable[[Config, SqliteStore, datetime], House] = app.house,
+    ) -> None:
         self._path = path
         self._config = chosen
         self._chance = chance
+        self._build = build
         self._store: SqliteStore | None = None
         self._file: Stamp = ()
         self._stillness: Stillness | None = None
@@ -120,7 +127,7 @@ class Service:
 
     def _whole(self, now: datetime, pulse: Pulse) -> Outcome:
         store = self.open()
-        house = app.house(self._config, store, now)
+        house = self._build(self._config, store, now)
         store.set_fact(app.AS_OF, "")
         outcome = app.one_cycle(house, store, now, progress=pulse, checkpoint=pulse.checkpoint)
         self._policy = house.policy
