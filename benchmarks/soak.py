@@ -2,7 +2,7 @@
 
     make soak     1,000,000 idle looks on the memory provider, 100,000 on a Maildir and folders of .ics files
 
-It fails if the process has grown by a mebibyte or has another number of open files than after its first hundredth.
+It fails if the process has grown by a mebibyte or has another number of open files than after its first tenth.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def soak(provider: str, looks: int, root: Path) -> dict[str, Any]:
         return house if provider == "local" else replace(house, calendar=memory[0], mailbox=memory[1])
 
     clock, signals, samples = Virtual(), Signals(), {}
-    marks = {max(1, looks // 100), looks}
+    marks = {max(1, looks // 10), looks}
 
     def after(service: Left) -> None:
         if service.looks in marks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ _TOML_LINE = re.compile(r"at line (\d{1,6})")
 
 def texts_of(language: str, folder: Path | None) -> Texts:
     """The texts of a language, with the person's own over ours. Raises ConfigProblem with all that is wrong."""
+    if folder is None:
+        return _shipped_alone(language)
     ours = shipped(language)
     phrases = tomllib.loads(ours.pop(PHRASES))
-    if folder is None:
-        return Texts(ours, phrases)
     problems: list[Problem] = []
     own = _read(folder, {*ours, PHRASES}, problems)
     theirs = _parsed(folder / PHRASES, own.pop(PHRASES, ""), problems)
@@ -31,6 +32,14 @@ def texts_of(language: str, folder: Path | None) -> Texts:
     if problems:
         raise ConfigProblem(problems)
     return texts
+
+
+@lru_cache(maxsize=4)
+def _shipped_alone(language: str) -> Texts:
+    """Ours never change while the program runs: a service need not read and compile them for every cycle."""
+    ours = shipped(language)
+    phrases = tomllib.loads(ours.pop(PHRASES))
+    return Texts(ours, phrases)
 
 
 def _read(folder: Path, names: set[str], problems: list[Problem]) -> dict[str, str]:
