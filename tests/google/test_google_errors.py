@@ -61,7 +61,7 @@ def test_every_answer_has_its_branch_and_a_remedy(
     ("error", "branch", "remedy"),
     [
         (TimeoutError("slow"), NoAnswer, "in time"),
-        (ConnectionError("ChunkedEncodingError"), Transient, "line to Google"),
+        (ConnectionError("ChunkedEncodingError"), Transient, "is this machine online"),
         (json.JSONDecodeError("garbage", "x", 0), Transient, "can't be read"),
         (UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), Transient, "can't be read"),
         (TransportError("no route"), Transient, "login server"),
