@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,10 +44,15 @@ def login(config_path: Path | None, *, no_browser: bool, check: bool, as_json: b
 def _log_in(config: Config, *, no_browser: bool) -> None:
     from afterword import app  # noqa: PLC0415 - help does without it
 
-    app.log_in(config, _ask if no_browser else None)
+    app.log_in(config, ask_by_hand if no_browser else None)
 
 
-def _ask(address: str) -> str:
+def has_browser() -> bool:
+    """Whether a browser can be expected on this machine: there is a screen, and nobody comes by ssh."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and not os.environ.get("SSH_CONNECTION")
+
+
+def ask_by_hand(address: str) -> str:
     click.echo(
         "Open this address in a browser, on any machine, and log in. In the end the browser shows a page that it\n"
         f"can't load: copy the address of that page and paste it here.\n\n{address}\n",

@@ -33,6 +33,7 @@ class Lazy:
 
 
 COMMANDS: dict[str, Lazy] = {
+    "init": Lazy("afterword.cli.init:init", "Set everything up in one sitting."),
     "demo": Lazy("afterword.cli.demo:demo", "See a month of job search pass, without an account."),
     "once": Lazy("afterword.cli.once:once", "Run one cycle: look, understand, write what is due."),
     "run": Lazy("afterword.cli.run:run", "Run as a service: cycle after cycle, until stopped."),

@@ -39,9 +39,13 @@ def load(path: Path | None = None) -> Config:
 
     What the file *names* (folders, a country) is not looked up here: see `surroundings`.
     """
+    file = (default_path() if path is None else path.expanduser()).absolute()
+    return checked(read(file), file)
+
+
+def checked(data: dict[str, Any], file: Path) -> Config:
+    """What a file at the absolute path `file` says, checked. Raises ConfigProblem with all that is wrong."""
     usual = default_path().absolute()
-    file = usual if path is None else path.expanduser().absolute()
-    data = _read(file)
     for section in ("me", "google") if _kind(data) == "google" else ("me", "google", "local"):
         data.setdefault(section, {})
     context = {"path": file, "folder": file.parent, "usual": file.resolve() == usual.resolve()}
@@ -56,12 +60,12 @@ def _kind(data: Mapping[str, Any]) -> object:
     return provider.get("kind") if isinstance(provider, Mapping) else None
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         folder, target = shlex.quote(str(file.parent)), shlex.quote(str(file))
-        hint = f"Make one with: mkdir -p {folder} && afterword config example > {target}"
+        hint = f"Run `afterword init`. Or make one by hand: mkdir -p {folder} && afterword config example > {target}"
         problem = Problem(str(file), "the file", "", "does not exist yet", hint)
     except OSError as error:
         problem = Problem(

@@ -45,7 +45,7 @@ def _words(section: FieldInfo) -> str:
 
 def _setting(key: str, field: FieldInfo) -> str:
     comment = "\n".join(textwrap.wrap(field.description or "", 118, initial_indent="# ", subsequent_indent="# "))
-    line = f"{field.alias or key} = {_toml(_sample(field))}"
+    line = f"{field.alias or key} = {toml_value(_sample(field))}"
     return f"{comment}\n{line if field.is_required() else f'# {line}'}\n"
 
 
@@ -65,17 +65,17 @@ def _default(field: FieldInfo) -> str:
         return str(field.json_schema_extra["usual"])
     if field.default is None:
         return "by the preset" if isinstance(_sample(field), int) or _sample(field) == "stop" else "none"
-    return f"`{_toml(field.default)}`" if field.default != "" else "none"
+    return f"`{toml_value(field.default)}`" if field.default != "" else "none"
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
         case time():
             return f'"{value:%H:%M}"'
         case list() | tuple():
-            return f"[{', '.join(_toml(each) for each in value)}]"
+            return f"[{', '.join(toml_value(each) for each in value)}]"
         case str() | Path():
             return json.dumps(str(value), ensure_ascii=False)
     return str(value)

@@ -59,18 +59,18 @@ def _mail(config: Config) -> Iterator[_Finding]:
     mail, key = config.local.mail, "[local] mail"
     if not mail.is_dir():
         yield key, str(mail), "must be a folder that exists", "Name the root of your Maildir."
-    elif not _is_maildir(mail):
-        inside = sorted(each.name for each in mail.iterdir() if _is_maildir(each))
+    elif not is_maildir(mail):
+        inside = sorted(each.name for each in mail.iterdir() if is_maildir(each))
         hint = f"Inside it there is {mail / inside[0]}." if inside else "Name the root of your Maildir."
         yield key, str(mail), "must be a Maildir: it lacks cur, new and tmp", hint
 
 
-def _is_maildir(folder: Path) -> bool:
+def is_maildir(folder: Path) -> bool:
     return all((folder / name).is_dir() for name in _MAILDIR)
 
 
 def _similar(mail: Path, name: str) -> str:
-    there = [each.name for each in mail.iterdir() if _is_maildir(each)]
+    there = [each.name for each in mail.iterdir() if is_maildir(each)]
     near = get_close_matches(name, there, n=1, cutoff=0.5)
     return f" Did you mean {near[0]}?" if near else " It is made when it is first needed."
 
