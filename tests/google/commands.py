@@ -13,6 +13,15 @@ from google_world import MINE
 
 from google_server import SCOPES, GoogleServer
 
+_QUIET = ["-m", "afterword"]
+_TALKATIVE = """
+import logging, sys
+logging.basicConfig(level=1)
+logging.getLogger("urllib3").setLevel(1)
+from afterword.cli.main import run
+sys.exit(run())
+"""
+
 
 class Command:
     """`afterword` with a configuration in `folder` that points at `server`."""
@@ -44,10 +53,14 @@ class Command:
             """
         )
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, talkative: bool = False) -> subprocess.Popen[str]:
+        """`talkative`: everything that anybody logs, at any level, is written."""
+        program, more = (
+            (["-c", _TALKATIVE], {"GOOGLE_SDK_PYTHON_LOGGING_SCOPE": "google"}) if talkative else (_QUIET, {})
+        )
         return subprocess.Popen(
-            [sys.executable, "-m", "afterword", words[0], "--config", str(self.config), *words[1:]],
-            env={**os.environ},
+            [sys.executable, *program, words[0], "--config", str(self.config), *words[1:]],
+            env={**os.environ, **more},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -55,14 +68,14 @@ class Command:
             encoding="utf-8",
         )
 
-    def run(self, *words: str) -> tuple[int, str]:
+    def run(self, *words: str, talkative: bool = False) -> tuple[int, str]:
         """The exit code, and all that was said."""
-        process = self.start(*words)
+        process = self.start(*words, talkative=talkative)
         out, error = process.communicate(timeout=120)
         return process.returncode, out + error
 
-    def once(self, now: datetime) -> tuple[int, str]:
+    def once(self, now: datetime, *, talkative: bool = False) -> tuple[int, str]:
         """One cycle; the time is the same everywhere."""
         self.google.clock.set(now)
         self.google.forget()
-        return self.run("once", "--now", now.isoformat())
+        return self.run("once", "--now", now.isoformat(), talkative=talkative)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections import Counter
 from datetime import timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from commands import Command
 from google_house import JANE, OMAR, Household, at
+from google_world import MINE
 
 from google_server import GoogleServer
 
@@ -79,3 +81,17 @@ def test_a_month_passes(tmp_path: Path) -> None:
         assert stat.S_IMODE(command.token.stat().st_mode) == 0o600
         stored = b"".join(path.read_bytes() for path in command.token.parent.glob("afterword.db*"))
         assert not [canary for canary in CANARIES if canary.encode() in stored]
+
+
+def test_at_the_most_talkative_level_no_log_line_tells_anything_private(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        command, house = peopled(server, tmp_path)
+        now = at("2026-03-03", "11:05")
+        server.clock.set(now)
+        out, log = command.start("once", "--now", now.isoformat(), talkative=True).communicate(timeout=120)
+        assert len(house.drafts()) == 2
+        assert out
+        assert "INFO:afterword.app:asked" in log
+        token = json.loads(command.token.read_text())
+        private = [*CANARIES, JANE[1], OMAR[1], MINE, "Technical interview", "acme-robotics", "after:", token["token"]]
+        assert [word for word in private if word in log] == []

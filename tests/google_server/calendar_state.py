@@ -90,10 +90,12 @@ class Calendars:
             raise problems.not_found("calendar")
         return found
 
-    def create(self, summary: str, zone: str = "", *, app: str = "", role: str = "owner", owner: str = "") -> Box:
+    def create(
+        self, summary: str, zone: str = "", *, app: str = "", role: str = "owner", owner: str = "", name: str = ""
+    ) -> Box:
         """A secondary calendar. `role`: what the person may do there (reader for somebody else's)."""
         seq = self.tick()
-        calendar_id = f"{hashlib.sha256(f'{summary}{seq}'.encode()).hexdigest()}@group.calendar.google.com"
+        calendar_id = name or f"{hashlib.sha256(f'{summary}{seq}'.encode()).hexdigest()}@group.calendar.google.com"
         box = Box(calendar_id, summary, zone or self.zone, role, app=app, owner=owner or self.email, seq=seq)
         self.boxes[calendar_id] = box
         return box

@@ -257,9 +257,10 @@ class Person:
         self.google.calendars.cancel(self._box(calendar), event_id)
 
     @_deed
-    def add_calendar(self, summary: str, *, role: str = "owner", owner: str = "") -> str:
-        """A calendar in the person's list: their own, or somebody else's (role reader, freeBusyReader, writer)."""
-        return self.google.calendars.create(summary, role=role, owner=owner).id
+    def add_calendar(self, summary: str, *, role: str = "owner", owner: str = "", name: str = "") -> str:
+        """A calendar in the person's list: their own, or somebody else's (role reader, freeBusyReader, writer). A
+        person's main calendar is named after their address."""
+        return self.google.calendars.create(summary, role=role, owner=owner, name=name).id
 
     @_deed
     def delete_calendar(self, calendar: str) -> None:

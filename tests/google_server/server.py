@@ -44,7 +44,8 @@ class GoogleServer:
     `requests` holds every call in order. `bugs` are violations of the discovery documents by this server itself,
     `misuse` are requests that Google takes for something else than was meant (an unknown search operator): leaving the
     `with` raises AssertionError if there is either. `watchers` are called as (stage, call) with the stages "before"
-    and "after" the effect, while the client still waits and nothing else happens.
+    and "after" the effect, while the client still waits and nothing else happens. `dialects` make it answer like
+    another server of these APIs: by method, what becomes of (call, answer).
     """
 
     def __init__(self, email: str = EMAIL, zone: str = "Europe/Berlin", now: datetime = NOW, port: int = 0) -> None:
@@ -64,6 +65,7 @@ class GoogleServer:
         self.bugs: list[str] = []
         self.misuse: list[str] = []
         self.watchers: list[Callable[[str, Call], object]] = []
+        self.dialects: dict[str, Callable[[Call, Any], Any]] = {}
         self._documents = [
             Document("gmail", "gmail.v1", "/"),
             Document("calendar", "calendar.v3", "/calendar/v3/"),
@@ -239,6 +241,8 @@ class GoogleServer:
         if body is None:
             return Answer(204)
         document.check_fields(method, call.params.get("fields"))
+        if method.id in self.dialects:
+            body = self.dialects[method.id](call, body)
         etag = {"ETag": body["etag"]} if "etag" in body else {}
         return as_json(200, selected(body, call.params.get("fields")), etag)
 

@@ -7,6 +7,7 @@ against the list of those allowed, paced, counted, and made once.
 from __future__ import annotations
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,7 +43,8 @@ Ticks = Callable[[], float]
 
 
 def hush() -> None:
-    """Keep the libraries from logging anything of what goes over the line."""
+    """Keep the libraries from logging anything of what goes over the line, also where the environment asks for it."""
+    os.environ.pop("GOOGLE_SDK_PYTHON_LOGGING_SCOPE", None)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
