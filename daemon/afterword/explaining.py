@@ -22,7 +22,7 @@ from afterword.core.replies import read
 from afterword.errors import AfterwordError
 from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message
-from afterword.providers.google.wire import event_from_json
+from afterword.providers.google.wire import event_from_json, myself
 
 MAX_BYTES = 32 * 1024 * 1024
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -100,8 +100,11 @@ def _explain(source: str, me: Me, zone: str) -> Iterator[Explained]:
         invitations = tuple(understand(event, me, context) for event in message.invitations)
         yield MessageVerdict(source, message, replace(read(message, me), invitations=invitations))
         return
-    by_calendar = form == "calendar"
-    events = parse_events(raw, default_zone=zone) if by_calendar else [event_from_json(_resource(raw), "", zone)]
+    if form == "calendar":
+        events = parse_events(raw, default_zone=zone)
+    else:
+        resource = _resource(raw)
+        events, me = [event_from_json(resource, "", zone)], me if me.emails or me.name else myself(resource)
     if not events:
         raise AfterwordError("It is a calendar without a single event.")
     for event in events:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fence import Run
 
-from afterword.core.model import Me
+from afterword.core.model import Me, Verdict
 from afterword.explaining import EventVerdict, Failure, MessageVerdict, explain_file
 
 EVENT = """\
@@ -148,6 +148,20 @@ def test_a_calendar_api_event_is_understood_like_any_other(afterword: Run, tmp_p
 
     assert (told["uid"], told["verdict"]) == ("abc123@google.com", "interview")
     assert "robin@mail.example" not in [each["email"] for each in told["interviewers"]]
+
+
+def test_a_copy_that_google_marks_as_ones_own_says_who_one_is(tmp_path: Path) -> None:
+    mine = {"email": "robin@brightwater.example", "self": True}
+    candidate = {"email": "alex.moor.dev@gmail.com", "displayName": "Alex Moor"}
+    other = {"email": "mara.lindqvist@brightwater.example"}
+    event = {**API_EVENT, "summary": "Interview: Alex Moor", "organizer": other, "attendees": [mine, candidate]}
+    written(tmp_path, "event.json", json.dumps(event))
+    (found,) = explain_file(str(tmp_path / "event.json"), Me())
+    assert isinstance(found, EventVerdict)
+    assert found.interview.verdict is Verdict.NOT_INTERVIEW
+    (told_otherwise,) = explain_file(str(tmp_path / "event.json"), Me("", frozenset({"alex.moor.dev@gmail.com"})))
+    assert isinstance(told_otherwise, EventVerdict)
+    assert told_otherwise.interview.verdict is Verdict.INTERVIEW
 
 
 def test_what_can_not_be_read_is_told_and_the_others_go_on(afterword: Run, tmp_path: Path) -> None:

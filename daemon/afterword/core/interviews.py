@@ -16,6 +16,7 @@ from afterword.core.model import (
     Event,
     EventStatus,
     Evidence,
+    Guest,
     Interview,
     Me,
     PartStat,
@@ -72,7 +73,7 @@ class _Case:
     @cached_property
     def headline(self) -> str:
         """The title, and the name of the booking that a scheduler puts into the text; levelled."""
-        return level(self.headline_written)
+        return level(self.headline_written).replace("_", " ")
 
     @cached_property
     def headline_written(self) -> str:
@@ -267,6 +268,9 @@ def _title_words(case: _Case, scale: _Scale) -> None:
     if step:
         scale.add("title-round", 0.6, step[0])
         return
+    applying = words("title", "application").search(case.headline)
+    if applying:
+        scale.add("title-application", 0.5, applying[0])
     weak = words("title", "weak").search(case.headline)
     if weak:
         scale.add("title-meeting", 0.25, weak[0])
@@ -277,11 +281,14 @@ def _title_parts(case: _Case, scale: _Scale) -> None:
     role = words("roles", "words").search(case.headline)
     if role:
         open_post = words("roles", "post").search(level(_without("own", case.title)))
-        scale.add("title-role", 0.45 if open_post else 0.3, open_post[0] if open_post else role[0])
+        scale.add("title-role", 0.5 if open_post else 0.3, open_post[0] if open_post else role[0])
     if _PAIR.search(case.title) and len(case.title) < 90:
         scale.add("title-pair", 0.2, case.title)
     elif panel.first_name_in(case.title, case.people):
         scale.add("title-person", 0.1, case.title)
+    mine = case.candidate.name and panel.first_name_in(case.title, [Person(case.candidate.name)])
+    if role and mine and case.company_domains:
+        scale.add("title-my-role", 0.25, case.candidate.name)
     office = words("people", "recruiter").search(case.headline)
     if office and not scale.saw("title-round"):
         scale.add("title-recruiter", 0.2, office[0])
@@ -384,7 +391,7 @@ _CONTACTS = ("hiring-system", "hiring-link", "corresponded", "agency")
 
 def _speaks_of_a_job(scale: _Scale) -> bool:
     """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
-    return any(map(scale.saw, ("title-role", "text-role", "text-application", *_CONTACTS)))
+    return any(map(scale.saw, ("title-role", "title-application", "text-role", "text-application", *_CONTACTS)))
 
 
 def _needs_a_hiring_word(case: _Case, scale: _Scale) -> None:
@@ -414,16 +421,26 @@ def _other_side(case: _Case, scale: _Scale) -> None:
         scale.add("i-invite", -0.5, host.domain)
         if case.own_domains:
             scale.add("i-invite-for-my-company", -0.8, host.domain)
+    if _is_internal(case):
+        scale.add("internal", -0.8, case.company_domains[0])
     if hiring and not candidate:
         # To somebody from outside one such word may be said in passing, two are meant for the hiring team.
-        weight = -0.4 * min(len(hiring) + 1, 4) if len(hiring) > 1 or not _is_outsider(case) else -0.2
-        weight = min(weight, -1.2) if not _is_outsider(case) else weight
+        meant = len(hiring) > 1 or words("side", "decisive").search(case.body) or not _is_outsider(case)
+        weight = min(-1.2, -0.4 * min(len(hiring) + 1, 4)) if meant else -0.2
         scale.add("hiring-side", weight, ", ".join(hiring))
     named = words("side", "title").search(case.headline) if case.kept_alone else None
     if named:  # a note to oneself speaks of a candidate only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])
     if _somebody_elses(case):
         scale.add("other-candidate", -1.2, case.title)
+
+
+def _is_internal(case: _Case) -> bool:
+    """Is everybody of the company that invites, as far as one sees, while nobody says who the person is?"""
+    if case.me.emails or case.candidate.emails or case.event.guests_hidden:
+        return False
+    houses = [employers.own_domain(person) for person in case.people if is_human(Guest(person))]
+    return len(houses) > 1 and bool(houses[0]) and len(set(houses)) == 1
 
 
 def _is_outsider(case: _Case) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from afterword.core.model import Entry, Event, EventStatus, Folder, Guest, Message, PartStat, Person
+from afterword.core.model import Entry, Event, EventStatus, Folder, Guest, Me, Message, PartStat, Person
 from afterword.formats.headers import mark_of
 from afterword.formats.mail import parse_message
 from afterword.formats.plain import clean_text, maybe_html_to_text, one_line
@@ -138,6 +138,12 @@ def _guests(data: Mapping[str, Any]) -> tuple[Guest, ...]:
         )
         for guest in _list(data, "attendees")
     )
+
+
+def myself(data: Mapping[str, Any]) -> Me:
+    """Whose copy of the event it is: Google marks the calendar's owner with `self` among attendees and organisers."""
+    known = [*_list(data, "attendees"), _part(data, "organizer"), _part(data, "creator")]
+    return Me(emails=frozenset(_person(each).email for each in known if each.get("self") is True and each.get("email")))
 
 
 def _answer(word: str) -> PartStat:
