@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from afterword.core.people import EAST_ASIAN, addressed, plain_name
 from afterword.core.titles import PARTICLES, is_trade_word, person_name, segments
@@ -13,6 +13,7 @@ from afterword.core.vocabulary import level, words
 
 TEXT_CAP = 20_000
 _MOST_NAMED = 12
+_MOST_HEADINGS = 40
 _LONGEST_LINE = 300
 _TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d|\s?(?:am|pm|uhr|h|時|点)\b)", re.IGNORECASE)
 # Between people; and between somebody and their office or task.
@@ -88,9 +89,9 @@ def named_in(text: str) -> list[Named]:
     found: list[Named] = [
         Named(name, sure=True) for both in _both_see_you(plain) if (name := _name_before(text[: both.start()]))
     ]
-    for heading in words("people", "meet").finditer(plain):
+    for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
         found += _after_heading(text, heading.end(), _label_end(text, heading.end()))
-    for heading in words("people", "label").finditer(plain):
+    for heading in islice(words("people", "label").finditer(plain), _MOST_HEADINGS):
         end = _label_end(text, heading.end())
         if end and starts_line(text, heading.start()):
             found += _after_heading(text, heading.end(), end)
@@ -122,7 +123,7 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
 
 def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
     """Every "and I" that "will interview you" or its like follows."""
-    for both in words("people", "and_i").finditer(plain):
+    for both in islice(words("people", "and_i").finditer(plain), _MOST_HEADINGS):
         if words("people", "see_you").match(plain[both.end() : both.end() + 60].lstrip()):
             yield both
 
@@ -138,7 +139,7 @@ def counts_themself_in(text: str) -> bool:
     plain = level(own_words(text))
     if any(True for _ in _both_see_you(plain)):
         return True
-    for heading in words("people", "meet").finditer(plain):
+    for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
         clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
         if words("people", "and_me").search(clause):
             return True

@@ -37,6 +37,7 @@ TOLD_AGAIN = "told-again"
 """The same where the words move or call off what was fixed before."""
 
 _MOST_GUESTS = 60
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Panel:
 
 
 def clean(person: Person) -> Person:
-    """The person with an empty name where only an address stands in its place."""
-    return person if not person.name or plain_name(person.name) else replace(person, name="")
+    """The person with an empty name where only an address stands in its place, and with no more than a name can be."""
+    name = person.name[:_LONGEST_NAME]
+    return replace(person, name=name if not name or plain_name(name) else "")
 
 
 def attendees(event: Event) -> tuple[Guest, ...]:

@@ -31,6 +31,7 @@ def _fold_char(char: str) -> str:
     return base.lower()[0]
 
 
+@lru_cache(maxsize=64)
 def level(text: str) -> str:
     """Lower case without accents, typographic signs as plain ones; exactly as long as `text` (in NFC)."""
     plain = text.translate(_PLAIN)
