@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from afterword.core.employers import is_agency, is_free_mail, own_domain, registrable, stems
 from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
@@ -38,6 +39,7 @@ TOLD_AGAIN = "told-again"
 
 _MOST_GUESTS = 60
 _LONGEST_NAME = 200
+_MOST_MENTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ def _arranges(person: Person, text: str) -> bool:
         office.search(plain[max(0, found.start() - 30) : found.start()].rpartition("\n")[2])
         or office.search(_office_behind(plain[found.end() : found.end() + 80]))
         for name in spellings(person.name)
-        for found in re.finditer(re.escape(name), plain)
+        for found in islice(re.finditer(re.escape(name), plain), _MOST_MENTIONS)
     )
 
 
