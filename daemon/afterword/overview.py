@@ -115,8 +115,8 @@ def _round(round_: Round, process: Process, nudges: Iterable[Nudge], records: Ma
 
 def _nudge(nudge: Nudge, record: Record | None, process: Process) -> NudgeView:
     state, reason = nudge.state, nudge.why
-    if record is not None and not (record.state is RecordState.WITHDRAWN and nudge.wanted):
-        state, reason = _of_record(record, nudge.why if record.state is RecordState.WITHDRAWN else record.why)
+    if record is not None and not _tells_more(nudge, record):
+        state, reason = _of_record(record, record.why)
     came_back = record is not None and state is NudgeState.SENT and record.person.email in process.bounced
     if came_back:
         reason = f"{reason}, but it came back: that address does not work"
@@ -131,6 +131,12 @@ def _nudge(nudge: Nudge, record: Record | None, process: Process) -> NudgeView:
         _missing(nudge, state, process, came_back),
         nudge.attempt,
     )
+
+
+def _tells_more(nudge: Nudge, record: Record) -> bool:
+    """Whether the plan knows better than the thing itself: it was taken away, or the person said that they called."""
+    called = nudge.kind is NudgeKind.CALL and nudge.state is NudgeState.DONE
+    return called or record.state is RecordState.WITHDRAWN
 
 
 def _former(record: Record) -> NudgeView:

@@ -358,6 +358,23 @@ class TestMaildirMailbox(MailboxContract):
         assert list((folder / "tmp").iterdir()) == []
         assert (folder / "maildirfolder").exists()
 
+    def test_a_drafts_folder_of_the_persons_gets_the_draft_and_nothing_else(self, world: Maildir) -> None:
+        for part in ("cur", "new", "tmp"):
+            (world.root / ".Drafts" / part).mkdir(parents=True, exist_ok=True)
+        (world.root / ".Drafts" / "maildirfolder").unlink(missing_ok=True)
+        world.mailbox.create(DRAFT)
+        assert not (world.root / ".Drafts" / "maildirfolder").exists()
+
+    def test_what_a_killed_process_left_among_the_drafts_is_cleared_after_36_hours(self, world: Maildir) -> None:
+        world.mailbox.create(DRAFT)
+        tmp = world.root / ".Drafts" / "tmp"
+        for name, hours in ((".afterword-old", 37), (".afterword-new", 35), ("1.somebody.elses", 99)):
+            (tmp / name).write_bytes(b"half a mail")
+            written = (tmp / name).stat().st_mtime - 3600 * hours
+            os.utime(tmp / name, (written, written))
+        world.mailbox.create(replace(DRAFT, key=f"{KEY}2"))
+        assert sorted(path.name for path in tmp.iterdir()) == [".afterword-new", "1.somebody.elses"]
+
     def test_pythons_mailbox_opens_the_draft(self, world: Maildir) -> None:
         world.mailbox.create(DRAFT)
         [mail] = mailbox.Maildir(world.root).get_folder("Drafts")

@@ -378,3 +378,35 @@ def test_a_letter_from_the_future_has_not_come_yet():
     facts = replace(ONE, letters=(letter(at("2026-03-06")),))
     assert wanted(planned(facts, at("2026-03-05")), NudgeKind.CALL)
     assert not wanted(planned(facts, at("2026-03-06", "10:01")), NudgeKind.CALL)
+
+
+def test_a_call_the_person_marked_as_made_is_done_and_the_next_waits_a_week():
+    records = placed(planned(ONE, at("2026-03-04")), NudgeKind.CALL)
+    (key,) = records
+    facts = replace(ONE, records=records, words=(Word(at("2026-03-06"), Verb.CALLED, key),))
+    made, following = nudges(planned(facts, at("2026-03-06", "12:00")), NudgeKind.CALL)
+    assert (made.key, made.state, made.wanted) == (key, NudgeState.DONE, False)
+    assert made.why == "you called on Friday, 6 March"
+    assert (following.attempt, local(following.start).date()) == (2, date(2026, 3, 13))
+
+
+def test_a_week_between_calls_is_a_week_on_the_wall_clock_when_summer_time_ends():
+    autumn = Facts(interviews=(interview(at("2026-10-16")),))
+    then = planned(autumn, at("2026-10-16", "12:00"))
+    tried = placed(then, NudgeKind.CALL, start=at("2026-10-23", "15:00"), end=at("2026-10-23", "15:15"))
+    (second,) = wanted(planned(replace(autumn, records=tried), at("2026-10-23", "16:00")), NudgeKind.CALL)
+    assert second.start == at("2026-10-30", "15:00")
+
+
+def test_a_reminder_comes_before_its_drafts_are_due_at_midnight():
+    late = Facts(interviews=(interview(at("2026-03-03", "23:15")),))
+    (reminder,) = wanted(planned(late, at("2026-03-04", "19:00")), NudgeKind.REMINDER)
+    assert local(reminder.start).strftime("%d %H:%M") == "04 21:00"
+
+
+def test_a_request_for_feedback_greets_an_interviewer_of_whom_only_the_name_is_known():
+    nameless = replace(ONE, interviews=(interview(TUESDAY, Person("Li Wei", "")),))
+    system = Person("Acme", "no-reply@greenhouse-mail.io")
+    told = letter(at("2026-03-06"), system, says=Says.REJECTION, read_employer=ACME)
+    result = planned(replace(nameless, letters=(told,)), at("2026-03-06", "12:00"))
+    assert [one.person for one in wanted(result, NudgeKind.FEEDBACK)] == [Person("Li Wei", "")]

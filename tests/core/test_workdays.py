@@ -60,3 +60,9 @@ def test_a_slot_is_never_early_never_taken_and_always_in_working_hours(earliest,
     assert local.date() not in GERMANY.holidays
     assert local.weekday() < 5
     assert fits(start, QUARTER, place, GERMANY, busy)
+
+
+def test_where_the_days_do_not_meet_the_call_is_as_near_to_waking_hours_as_it_can_be():
+    start = slot(at("2026-10-28", "00:00"), QUARTER, "Australia/Sydney", GERMANY, ())
+    assert start is not None
+    assert start.astimezone(ZoneInfo("Europe/Berlin")).strftime("%H:%M") == "06:45"

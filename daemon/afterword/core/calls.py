@@ -27,7 +27,7 @@ from afterword.core.model import (
 )
 from afterword.core.standing import alive
 from afterword.core.thanks import Scene, doubt_about, reachable
-from afterword.core.workdays import at, fits, local_date, slot, working_day_after, working_day_from
+from afterword.core.workdays import at, fits, local_date, slot, wall_clock, working_day_after, working_day_from
 
 CALL_LENGTH = timedelta(minutes=15)
 CLOSING_LENGTH = timedelta(minutes=15)
@@ -60,6 +60,7 @@ def calls(scene: Scene, desk: Desk) -> Iterator[Nudge]:
     if round_ is None:
         return
     tries = _tries(scene, round_)
+    yield from _made_by_hand(scene)
     nudge = _next_call(scene, round_, tries)
     refused = _refused(scene, round_, tries, nudge)
     if refused:
@@ -95,6 +96,14 @@ def _tries(scene: Scene, round_: Round) -> _Tries:
         if standing and standing.placed_at and standing.placed_at <= last:
             standing = None
     return _Tries(made, last, standing, declined)
+
+
+def _made_by_hand(scene: Scene) -> Iterator[Nudge]:
+    """The calls of which the person said that they made them: done, and their entries, if still to come, can go."""
+    for record in scene.records:
+        word = scene.voice.stands(Verb.CALLED, record.key)
+        if word and record.kind is NudgeKind.CALL and record.process == scene.process.id and not _tried_at(record):
+            yield record.shadow(NudgeState.DONE, f"you called on {word.at:%A, %-d %B}")
 
 
 def _records(scene: Scene, round_: Round) -> list[Record]:
@@ -221,7 +230,7 @@ def _earliest(scene: Scene, round_: Round, tries: _Tries, zone: str, *, by_mail:
         moments.append(scene.now + _NOTICE)
     if tries.last:
         again = local_date(tries.last, zone) + timedelta(days=scene.policy.cadence.call_again_days)
-        moments += [at(again, scene.policy.hours.start, zone), tries.last + _APART]
+        moments += [at(again, scene.policy.hours.start, zone), _week_after(tries.last, zone)]
     return max(moments).astimezone(UTC)
 
 
@@ -236,22 +245,28 @@ def _kept(scene: Scene, desk: Desk, tries: _Tries, earliest: datetime, zone: str
     fresh = _free(scene, desk, earliest, zone)
     same_day = fresh is not None and local_date(fresh, zone) == local_date(start, zone)
     room = start >= earliest and fits(start, CALL_LENGTH, zone, scene.policy, desk.busy)
-    return start if same_day and room and _apart(start, desk.other_calls) else None
+    return start if same_day and room and _apart(start, desk.other_calls, zone) else None
 
 
 def _free(scene: Scene, desk: Desk, earliest: datetime, zone: str) -> datetime | None:
     """The first good quarter of an hour that keeps its distance from every other call to this employer."""
     for _ in range(len(desk.other_calls) + 1):
         start = slot(earliest, CALL_LENGTH, zone, scene.policy, desk.busy)
-        near = [other for other in desk.other_calls if start is not None and abs(other - start) < _APART]
+        near = [other for other in desk.other_calls if start is not None and not _apart(start, [other], zone)]
         if not near:
             return start
-        earliest = max(near) + _APART
+        earliest = _week_after(max(near), zone)
     return None
 
 
-def _apart(start: datetime, others: Sequence[datetime]) -> bool:
-    return all(abs(other - start) >= _APART for other in others)
+def _week_after(call: datetime, zone: str) -> datetime:
+    """Seven days later by the hours that pass and by the clock on the wall, which part when summer time begins."""
+    on_the_wall = at(local_date(call, zone) + _APART, wall_clock(call, zone), zone)
+    return max(call + _APART, on_the_wall)
+
+
+def _apart(start: datetime, others: Sequence[datetime], zone: str) -> bool:
+    return all(max(start, other) >= _week_after(min(start, other), zone) for other in others)
 
 
 def _closing(scene: Scene, round_: Round, tries: _Tries) -> Nudge:

@@ -32,7 +32,8 @@ def reconcile(nudges: Iterable[Nudge], records: Mapping[str, Record], now: datet
         intents += _for_nudge(nudge, records.get(nudge.key))
     for key, record in records.items():
         if key not in ought:
-            intents += _withdraw(_shadow(record), record, _orphaned(record))
+            why = _orphaned(record)
+            intents += _withdraw(record.shadow(NudgeState.CANCELLED, why), record, why)
     return tuple(sorted(intents, key=lambda intent: _order(intent, now)))
 
 
@@ -81,25 +82,6 @@ def _orphaned(record: Record) -> str:
     if record.kind is NudgeKind.MATTER:
         return "it is settled"
     return "the interview is not what it was when this was written"
-
-
-def _shadow(record: Record) -> Nudge:
-    """The nudge that a record without one was made for."""
-    return Nudge(
-        key=record.key,
-        kind=record.kind,
-        medium=record.medium,
-        process=record.process,
-        round=record.round,
-        wanted=False,
-        why=_orphaned(record),
-        state=NudgeState.CANCELLED,
-        person=record.person,
-        start=record.start,
-        end=record.end,
-        attempt=record.attempt,
-        refs=record.refs,
-    )
 
 
 def _order(intent: Intent, now: datetime) -> tuple[int, datetime, str, int]:

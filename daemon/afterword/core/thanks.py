@@ -31,7 +31,7 @@ from afterword.core.model import (
 from afterword.core.people import same_person
 from afterword.core.settle import is_sent_copy
 from afterword.core.standing import FAR, Standing, Voice, alive, is_alive
-from afterword.core.workdays import at, decent_hour, local_date
+from afterword.core.workdays import AWAKE, at, decent_hour, local_date
 
 REMINDER_LENGTH = timedelta(minutes=15)
 _EVENING = time(20)
@@ -127,9 +127,12 @@ def _thank_you_state(
     scene: Scene, nudge: Nudge, living: Sequence[Interview], over: datetime, record: Record | None
 ) -> tuple[NudgeState, str]:
     """PLACED here means: ought to exist now."""
-    refused = _refused(scene, nudge, living, over)
+    refused = _refused(scene, nudge, living)
     if refused:
         return NudgeState.CANCELLED, refused
+    wrote = _wrote_already(scene, nudge, over)
+    if wrote:
+        return _instead_of(record, wrote)
     doubt = doubt_about(scene, living)
     if doubt:
         return NudgeState.HELD, doubt
@@ -141,7 +144,7 @@ def _thank_you_state(
     return NudgeState.PLACED, "everybody who took the time for you is thanked"
 
 
-def _refused(scene: Scene, nudge: Nudge, living: Sequence[Interview], over: datetime) -> str:
+def _refused(scene: Scene, nudge: Nudge, living: Sequence[Interview]) -> str:
     """Why there is to be no thank-you at all, "" if there may be."""
     if not living:
         declined = any(
@@ -153,10 +156,14 @@ def _refused(scene: Scene, nudge: Nudge, living: Sequence[Interview], over: date
         return "you declined the invitation" if declined else "the interview was cancelled"
     if scene.voice.stands(Verb.SKIP, nudge.key, nudge.round, nudge.process):
         return "you said to skip it"
-    if scene.voice.stands(Verb.CLOSE, nudge.process):
-        return "you closed the file"
-    wrote = _wrote_already(scene, nudge, over)
-    return f"you wrote to them yourself on {wrote.date:%A, %-d %B}" if wrote else ""
+    return "you closed the file" if scene.voice.stands(Verb.CLOSE, nudge.process) else ""
+
+
+def _instead_of(record: Record | None, wrote: Letter) -> tuple[NudgeState, str]:
+    """What the person's own mail makes of the draft: some mail programs send a copy, and leave the draft behind."""
+    if record and record.subject_key and record.subject_key == wrote.subject_key:
+        return NudgeState.SENT, f"you sent it on {wrote.date:%A, %-d %B}"
+    return NudgeState.CANCELLED, f"you wrote to them yourself on {wrote.date:%A, %-d %B}"
 
 
 def _wrote_already(scene: Scene, nudge: Nudge, over: datetime) -> Letter | None:
@@ -254,8 +261,11 @@ def _reminder(scene: Scene, round_: Round, waiting: Sequence[Nudge]) -> Iterator
 
 
 def _reminder_start(due: datetime, now: datetime, policy: Policy) -> datetime:
-    """Two hours before the drafts are due, else in a quarter of an hour; never at night."""
-    return decent_hour(max(due - timedelta(hours=2), now + timedelta(minutes=15)), policy)
+    """Two hours before the drafts are due, else in a quarter of an hour; never at night: rather the evening before."""
+    soon = (now + timedelta(minutes=15)).replace(second=0, microsecond=0)
+    start = max(due - timedelta(hours=2), soon)
+    evening = at(local_date(start, policy.zone), AWAKE.end, policy.zone)
+    return evening if soon <= evening < start else decent_hour(start, policy)
 
 
 def feedback(scene: Scene) -> Iterator[Nudge]:
@@ -290,13 +300,9 @@ def feedback(scene: Scene) -> Iterator[Nudge]:
 
 
 def _feedback_goes_to(answer: Letter, current: Round, process: Process) -> Person:
-    """Whoever wrote it if somebody did, else the recruiter, else the first interviewer who can be reached."""
+    """Whoever wrote it if somebody did, else the recruiter or the first interviewer, those who can be reached first."""
     reading = reading_of(answer)
     if reading.nature.value == "human" and answer.sender.email and not is_system(answer.sender.domain):
         return answer.sender
-    people = [
-        person
-        for person in (current.recruiter, *current.interviewers)
-        if person and person.email and person.email not in process.bounced
-    ]
-    return people[0] if people else _NOBODY
+    people = [reachable(person, process) for person in (current.recruiter, *current.interviewers) if person]
+    return next((person for person in people if person.email), people[0] if people else _NOBODY)

@@ -12,7 +12,7 @@ from afterword.core.model import Busy
 
 STEP = timedelta(minutes=15)
 _PREFERRED = time(10)
-_AWAKE = Hours(time(8), time(21), frozenset(range(7)))
+AWAKE = Hours(time(8), time(21), frozenset(range(7)))
 _SEARCH_DAYS = 60
 
 
@@ -29,6 +29,10 @@ def local_date(moment: datetime, zone_name: str) -> date:
     return moment.astimezone(zone(zone_name)).date()
 
 
+def wall_clock(moment: datetime, zone_name: str) -> time:
+    return moment.astimezone(zone(zone_name)).time()
+
+
 def at(day: date, clock: time, zone_name: str) -> datetime:
     """That wall-clock time on that day in that zone, in UTC (so that differences are real durations)."""
     return datetime.combine(day, clock, zone(zone_name)).astimezone(UTC)
@@ -38,10 +42,10 @@ def decent_hour(moment: datetime, policy: Policy) -> datetime:
     """That moment to the minute, or the next at which people are awake where the person is."""
     start = moment.replace(second=0, microsecond=0)
     day = local_date(start, policy.zone)
-    if start < at(day, _AWAKE.start, policy.zone):
-        return at(day, _AWAKE.start, policy.zone)
-    if start > at(day, _AWAKE.end, policy.zone):
-        return at(day + timedelta(days=1), _AWAKE.start, policy.zone)
+    if start < at(day, AWAKE.start, policy.zone):
+        return at(day, AWAKE.start, policy.zone)
+    if start > at(day, AWAKE.end, policy.zone):
+        return at(day + timedelta(days=1), AWAKE.start, policy.zone)
     return start
 
 
@@ -108,8 +112,13 @@ def _quarters(day: date, length: timedelta, zone_name: str, hours: Hours) -> Ite
         start += STEP
 
 
-def _rank(start: datetime, zone_name: str, policy: Policy) -> tuple[bool, bool, datetime]:
-    """Awake before asleep, from ten o'clock on before earlier, then the earliest."""
-    mine = start.astimezone(zone(policy.zone)).time()
-    theirs = start.astimezone(zone(zone_name)).time()
-    return (not _AWAKE.start <= mine <= _AWAKE.end, theirs < _PREFERRED, start)
+def _rank(start: datetime, zone_name: str, policy: Policy) -> tuple[int, bool, datetime]:
+    """Awake, or as nearly so as may be; then from ten o'clock on before earlier; then the earliest."""
+    theirs = wall_clock(start, zone_name)
+    return (_minutes_asleep(wall_clock(start, policy.zone)), theirs < _PREFERRED, start)
+
+
+def _minutes_asleep(clock: time) -> int:
+    """How far a time of day lies outside of the waking day."""
+    minute, up, down = (60 * one.hour + one.minute for one in (clock, AWAKE.start, AWAKE.end))
+    return 0 if up <= minute <= down else min((up - minute) % 1440, (minute - down) % 1440)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from afterword.core.model.owed import Medium, NudgeKind
+from afterword.core.model.owed import Medium, Nudge, NudgeKind, NudgeState
 from afterword.core.model.people import Person
 from afterword.core.model.understood import Interview, Letter
 
@@ -66,6 +66,24 @@ class Record:
     def live_start(self) -> datetime | None:
         """When the entry really stands in the calendar: where the person moved it, else where it was put."""
         return self.seen_start or self.start
+
+    def shadow(self, state: NudgeState, why: str) -> Nudge:
+        """The nudge this was placed for, which nobody wants any more."""
+        return Nudge(
+            key=self.key,
+            kind=self.kind,
+            medium=self.medium,
+            process=self.process,
+            round=self.round,
+            wanted=False,
+            why=why,
+            state=state,
+            person=self.person,
+            start=self.start,
+            end=self.end,
+            attempt=self.attempt,
+            refs=self.refs,
+        )
 
 
 class Verb(StrEnum):

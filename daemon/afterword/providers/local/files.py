@@ -40,6 +40,9 @@ _NEVER = {
     errno.ENAMETOOLONG: "{path} has too long a name. Name a shorter folder in the configuration.",
 }
 
+_PASSING = ".afterword-"
+_LEFT_OVER = 36 * 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -95,17 +98,30 @@ def read(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
 @contextmanager
 def written_beside(data: bytes, folder: Path) -> Iterator[Path]:
     """A file with `data` in `folder`, flushed to disk, 0600, under a passing name; gone again unless it was moved."""
-    descriptor, name = tempfile.mkstemp(prefix=".afterword-", dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=_PASSING, dir=folder)
     path = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            _sweep(folder, os.fstat(file.fileno()).st_mtime)
         yield path
     finally:
         with suppress(FileNotFoundError):
             path.unlink()
+
+
+def _sweep(folder: Path, now: float) -> None:
+    """Remove what a process of ours that was killed left behind, after the 36 hours that Maildir gives to such files.
+
+    `now` is the file system's own clock, by which files are dated.
+    """
+    with suppress(OSError):
+        for path in folder.glob(f"{_PASSING}*"):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode) and status.st_mtime < now - _LEFT_OVER:
+                path.unlink()
 
 
 def moved_new(source: Path, target: Path) -> None:

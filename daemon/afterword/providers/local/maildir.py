@@ -279,10 +279,11 @@ class MaildirMailbox:
         """A folder as Maildir++ wants it: the three parts, and an empty file that says what it is."""
         if not folder.parent.resolve().is_relative_to(self._root.resolve()):
             raise Rejected(f"{folder} lies outside of the Maildir. Name a folder inside it in the configuration.")
+        ours = not folder.exists()
         for part in ("tmp", "new", "cur"):
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (folder / "maildirfolder").exists():
-            (folder / "maildirfolder").touch(mode=0o600, exist_ok=True)
+        if ours:
+            (folder / "maildirfolder").touch(mode=0o600)
 
     def _receipt(self, raw: bytes, base: str) -> Receipt:
         handle = f"{Folder.DRAFTS}/{base}"
