@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from commands import Command
+import pytest
+from commands import Command, Quick
 from google_house import AFTER, JANE, OMAR, at
 from google_world import MINE, OWN
+from tests.cli.inside import Inside, commands
 
 from google_server import GoogleServer
 
 
-def lived(server: GoogleServer, folder: Path) -> Command:
-    command = Command(server, folder)
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Inside]:
+    with commands(tmp_path, monkeypatch, capsys, AFTER) as run:
+        yield run
+
+
+def lived(server: GoogleServer, folder: Path, inside: Inside) -> Quick:
+    command = Quick(Command(server, folder), inside)
     guests = [
         {"email": email, "displayName": name, "responseStatus": "accepted", **({"organizer": True} if not n else {})}
         for n, (name, email) in enumerate((JANE, OMAR))
@@ -29,9 +38,9 @@ def calendars(server: GoogleServer) -> list[str]:
     return [box.summary for box in server.calendars.boxes.values() if box.summary == OWN and not box.deleted]
 
 
-def test_drafts_calendar_login_and_memory_go(tmp_path: Path) -> None:
+def test_drafts_calendar_login_and_memory_go(tmp_path: Path, inside: Inside) -> None:
     with GoogleServer() as server:
-        command = lived(server, tmp_path)
+        command = lived(server, tmp_path, inside)
         code, text = command.run("purge", "--yes")
         assert code == 0, text
         assert (list(server.mailbox.drafts), calendars(server), server.accounts.refresh) == ([], [], {})
@@ -39,12 +48,12 @@ def test_drafts_calendar_login_and_memory_go(tmp_path: Path) -> None:
         assert command.run("purge", "--yes")[0] == 0
 
 
-def test_a_login_that_has_ended_stops_it_with_a_way_out(tmp_path: Path) -> None:
+def test_a_login_that_has_ended_stops_it_with_a_way_out(tmp_path: Path, inside: Inside) -> None:
     with GoogleServer() as server:
-        command = lived(server, tmp_path)
+        command = lived(server, tmp_path, inside)
         server.accounts.withdraw()
         code, text = command.run("purge", "--yes")
         assert (code, "--only-here" in text) == (4, True)
-        assert command.token.exists()
+        assert command.command.token.exists()
         assert command.run("purge", "--yes", "--only-here")[0] == 0
         assert not (tmp_path / "state").exists()
