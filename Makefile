@@ -36,6 +36,7 @@ fix: $(VENV)/.dev ## let the linter mend what it can
 
 bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/gmail.py
 
 soak: $(VENV)/.dev ## leave the service alone for two years of virtual time
 	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py $(ARGS)

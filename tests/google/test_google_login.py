@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+import sys
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, build_opener
@@ -213,3 +214,47 @@ def test_a_missing_token_needs_a_login(tmp_path: Path) -> None:
         world.token.unlink()
         with pytest.raises(NeedsLogin, match="not logged in"):
             world.mailbox.changes(None, _nothing())
+
+
+_BROWSER = """
+import sys, urllib.request
+urllib.request.urlopen(sys.argv[1]).read()
+"""
+
+
+def test_a_login_with_a_browser_here_comes_back_by_a_loopback_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!{sys.executable}\n{_BROWSER}")
+    browser.chmod(0o700)
+    monkeypatch.setenv("BROWSER", str(browser))
+    with GoogleServer() as server:
+        command = Command(server, tmp_path, logged_in=False)
+        code, text = command.run("login")
+        assert (code, f"Logged in as {EMAIL}" in text) == (0, True), text
+        assert stat.S_IMODE(command.token.stat().st_mode) == 0o600
+        [asked] = server.accounts.seen
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", asked["redirect_uri"])
+        assert (asked["code_challenge_method"], bool(asked["state"])) == ("S256", True)
+
+
+def test_a_service_takes_its_login_from_systemd_and_leaves_it_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with GoogleServer() as server:
+        command = Command(server, tmp_path, logged_in=False)
+        handed = tmp_path / "handed"
+        handed.mkdir()
+        (handed / "credentials.json").write_bytes((tmp_path / "credentials.json").read_bytes())
+        (handed / "google-token.json").write_text(server.authorized_user_json(SCOPES, expired=True))
+        (handed / "google-token.json").chmod(0o400)
+        (tmp_path / "credentials.json").unlink()
+        before = (handed / "google-token.json").read_bytes()
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(handed))
+        code, text = command.run("once")
+        assert code == 0, text
+        assert (handed / "google-token.json").read_bytes() == before
+        assert not command.token.exists()
+        code, text = command.run("login", "--check")
+        assert (code, f"Logged in as {EMAIL}" in text) == (0, True), text

@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,7 +65,19 @@ class Account:
 
 
 class _Flow(InstalledAppFlow):  # type: ignore[misc]
-    """Names the client in the body, as Google's pages do; oauthlib alone would do so in a header (HTTP Basic)."""
+    """Names the client in the body, as Google's pages do; oauthlib alone would do so in a header (HTTP Basic).
+
+    `opens`: the address is shown by the browser of this machine, beside us: some browsers return only when they are
+    closed, and by then nobody would have listened to them.
+    """
+
+    opens = False
+
+    def authorization_url(self, **more: Any) -> tuple[str, str]:
+        address, state = super().authorization_url(**more)
+        if self.opens:
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        return address, state
 
     def fetch_token(self, **more: Any) -> Any:
         return super().fetch_token(**{"include_client_id": True, **more})
@@ -73,12 +86,15 @@ class _Flow(InstalledAppFlow):  # type: ignore[misc]
 def by_browser(login: Login, now: datetime) -> None:
     """Log in with a browser on this machine; waits for it. Raises NeedsLogin, Transient, Rejected."""
     flow = _flow(login)
+    flow.opens = True
     try:
+        webbrowser.get()
         # The library prints the address for whoever has to open it by hand: not among what programs read.
         with contextlib.redirect_stdout(sys.stderr):
             flow.run_local_server(
                 host=_LOOPBACK,
                 port=0,
+                open_browser=False,
                 authorization_prompt_message="Your browser opens. If it does not, open this address:\n\n{url}\n",
                 success_message=_DONE,
                 timeout_seconds=_PATIENCE,
