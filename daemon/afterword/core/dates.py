@@ -182,7 +182,7 @@ def _language(table: dict[str, Any]) -> _Language:
     forms = [(re.compile(r" ?iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"), "date")]
     for form, means in table["forms"].items():
         forms += [(_form(part, values, spaceless=spaceless), means) for part in _parts(form, spaceless=spaceless)]
-    links = {name: table[name] for name in ("deadline", "until", "after")} | table["absence"]
+    links = {name: table.get(name, []) for name in ("deadline", "until", "after", "negated")} | table["absence"]
     return _Language(
         spaceless,
         tuple(forms),
@@ -304,7 +304,10 @@ def _linked(found: _Found, link: str, sentence: Sentence, language: _Language) -
 def _bounded(found: _Found, sentence: Sentence, language: _Language, today: date) -> _Found:
     """The date with what the word before it makes of it: "by Friday" is from today on, "after Friday" no earlier."""
     window = found.window
-    if _linked(found, "until", sentence, language):
+    before = Sentence("", f" {' '.join(sentence.words[: found.start].split()[-_BACK_REACH:])} ", "")
+    if language.links["negated"].search(before):
+        window = Window(window.latest, window.latest)
+    elif _linked(found, "until", sentence, language):
         window = Window(min(today, window.latest), window.latest)
     elif _linked(found, "after", sentence, language):
         window = Window(window.latest, window.latest)

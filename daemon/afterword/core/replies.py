@@ -13,8 +13,9 @@ from dataclasses import replace
 from afterword.core import automatic, dates
 from afterword.core.automatic import Finding, evidence, seen
 from afterword.core.employers import employer_of_sender
+from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
-from afterword.core.phrases import Hit, Sentence, hits
+from afterword.core.phrases import Hit, Sentence, hits, joined
 from afterword.core.quoting import own_text, sentences
 from afterword.core.roles import roles_in
 from afterword.core.spans import Window
@@ -33,10 +34,12 @@ _TELLING = (
     (Says.SCHEDULING, "scheduling"),
 )
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
+_NEWS = frozenset({Says.REJECTION, Says.OFFER})
 _UNCERTAIN = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION})
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
 _OPENS = 2
+_READ = 6_000
 _SETTLING = frozenset(says for says, _ in _TELLING)
 
 
@@ -108,7 +111,7 @@ def read(message: Message, me: Me) -> Reading:
     if says in _TIMES and finding.nature is not Nature.HUMAN and automatic.is_reminder(message):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
         says, why, words = None, (evidence("reminder", 2, message.subject),), _Words(())
-    if says in _UNCERTAIN and _is_mass_mail(finding):
+    if (says in _UNCERTAIN and _is_mass_mail(finding)) or (says in _NEWS and _is_of_something_else(message, finding)):
         says, why = None, ()
     roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
@@ -190,6 +193,15 @@ def _regrets(words: _Words) -> bool:
 def _is_mass_mail(finding: Finding) -> bool:
     """Two phrases that only mass mail has: what else it says is advertisement."""
     return sum(piece.rule == "bulk" for piece in finding.evidence) >= 2
+
+
+def _is_of_something_else(message: Message, finding: Finding) -> bool:
+    """A notice without any word of hiring: a payment is declined, too."""
+    noticed = any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
+    if finding.nature is Nature.HUMAN or not noticed or message.invitations:
+        return False
+    words = joined(f"{message.subject} {message.text[:_READ]}")
+    return not any(joined(stem) in words for stem in load("hiring")["stems"])
 
 
 # --- the verdict ---------------------------------------------------------------------------------------------
