@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import signal
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.cli.inside import Inside, commands
+from tests.cli.terminal import Terminal
 from tests.engine.world import World, at
 
 from afterword.config.finding import country_of, look
 from afterword.config.writing import edited
-
-LINE_END = "\r\n"
 
 
 @pytest.fixture
@@ -171,54 +166,11 @@ def test_an_edit_gives_what_was_wanted_and_nothing_else(text):
 # --- with a person at a terminal --------------------------------------------------------------------------------------
 
 
-class Terminal:
-    """`afterword init` at a terminal of its own."""
-
-    def __init__(self, *words: str) -> None:
-        self._ours, theirs = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "afterword", "init", *words],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-            env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
-        )
-        os.close(theirs)
-        self.seen = ""
-
-    def until(self, words: str) -> None:
-        """Read on until that is shown."""
-        start = len(self.seen)
-        while words not in self.seen[start:]:
-            ready, _, _ = select.select([self._ours], [], [], 60)
-            assert ready, self.seen
-            data = self._read()
-            assert data, self.seen
-            self.seen += data
-
-    def say(self, words: str) -> None:
-        os.write(self._ours, words.encode())
-
-    def end(self) -> int:
-        while data := self._read():
-            self.seen += data
-        code = self.process.wait(60)
-        os.close(self._ours)
-        return code
-
-    def _read(self) -> str:
-        try:
-            return os.read(self._ours, 4096).decode(errors="replace")
-        except OSError:  # the other side is closed
-            return ""
-
-
 PROMPTS = ("1 to 2", "Is that right?", "phone number", "1 to 5", "Write this to")
 
 
 def test_one_sitting_from_nothing_to_a_configuration(home):
-    terminal = Terminal("--no-service")
+    terminal = Terminal("init", "--no-service")
     answers = ("\n", "n\n", "Robin S. Sample\n", "\n", "Europe/Berlni\n", "Europe/Vienna\n", "AT\n", "\n", "\n", "\n")
     questions = ("1 to 2", "Is that right?", "Your name", "address", "time zone", "time zone", "country")
     questions = (*questions, "Maildir", "folders of .ics", "own calendar")
@@ -239,7 +191,7 @@ def test_one_sitting_from_nothing_to_a_configuration(home):
 @pytest.mark.parametrize("at_prompt", [0, len(PROMPTS) - 1])
 def test_broken_off_at_a_prompt_nothing_is_written(home, key, code, at_prompt):
     before = {path for path in home.rglob("*") if path.is_file()}
-    terminal = Terminal("--no-service")
+    terminal = Terminal("init", "--no-service")
     for prompt in PROMPTS[:at_prompt]:
         terminal.until(prompt)
         terminal.say("\n")
@@ -255,7 +207,7 @@ def test_broken_off_at_a_prompt_nothing_is_written(home, key, code, at_prompt):
 
 
 def test_no_at_the_end_writes_nothing(home):
-    terminal = Terminal("--no-service")
+    terminal = Terminal("init", "--no-service")
     for prompt in PROMPTS:
         terminal.until(prompt)
         terminal.say("n\n" if prompt == PROMPTS[-1] else "\n")
