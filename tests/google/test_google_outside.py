@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from google_house import AFTER, JANE, OMAR, Household, at
 
-from google_server import FAULTS, GoogleServer
+from google_server import FAULTS, Fault, GoogleServer
 
 HOUR = timedelta(hours=1)
 ZOE = ("Zoe Sample", "zoe@acme-robotics.example")
@@ -64,3 +64,22 @@ def test_one_refusal_of_something_that_is_there_loses_nothing(tmp_path: Path, me
             house.cycle(AFTER + HOUR)
         assert house.entries() == []
         assert len(house.drafts()) == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "told"),
+    [
+        ("calendar.calendars.insert", FAULTS["404 notFound"], 'follow_ups = "primary"'),
+        ("calendar.events.insert", Fault("own ids", status=200, text='{"id": "evt1"}'), "ids of its own"),
+    ],
+)
+def test_a_calendar_server_that_lacks_what_we_need_is_told_and_the_drafts_are_written(
+    tmp_path: Path, method: str, fault: Fault, told: str
+) -> None:
+    with GoogleServer() as server:
+        house = Household(server, tmp_path)
+        house.interview(at("2026-03-03"), JANE)
+        server.fail(method, fault)
+        outcome = house.cycle(AFTER)
+        assert [told in failure.why for failure in outcome.failures] == [True]
+        assert (len(house.drafts()), house.entries()) == (1, [])

@@ -25,6 +25,13 @@ _PAGE = 2500
 # A first look goes that much further than it must, so that the next one is due only when this much time has passed.
 _AHEAD = timedelta(days=60)
 _QUIET = {"sendUpdates": "none"}
+_NO_CALENDARS = (
+    'No calendar can be made at calendar_endpoint. Write follow_ups = "primary" under [google], then `afterword login`.'
+)
+_NO_IDS = (
+    "The server at calendar_endpoint gives entries ids of its own, by which Afterword could not know them again: it "
+    "writes none there. Name another under [google]."
+)
 _DESCRIPTION = "Follow-up calls and reminders that Afterword keeps. Made by Afterword: it writes here and nowhere else."
 _GROUP = ("@group.calendar.google.com", "@group.v.calendar.google.com", "@import.calendar.google.com")
 
@@ -302,9 +309,12 @@ class GoogleCalendar:
 
     def _inserted(self, entry: Entry, calendar: str) -> Receipt:
         events = self._session.calendar("events")
-        return self._receipt(
-            self._session.write(events.insert(calendarId=calendar, body=entry_to_json(entry), **_QUIET))
-        )
+        made = self._session.write(events.insert(calendarId=calendar, body=entry_to_json(entry), **_QUIET))
+        if made.get("id") and made["id"] != event_id(entry.key):
+            with suppress(Missing):
+                self._session.write(events.delete(calendarId=calendar, eventId=made["id"], **_QUIET))
+            raise Rejected(_NO_IDS)
+        return self._receipt(made)
 
     def _put_back(self, entry: Entry, standing: Mapping[str, Any] | None) -> Receipt:
         """An entry that we took away ourselves: at Google a deleted event keeps its id, and can be confirmed again."""
@@ -398,7 +408,10 @@ class GoogleCalendar:
     def _made(self) -> str:
         body = {"summary": self._own, "description": _DESCRIPTION, "timeZone": self._zone}
         self._memory.set_fact(self._making, "yes")
-        made = self._session.write(self._session.calendar("calendars").insert(body=body))
+        try:
+            made = self._session.write(self._session.calendar("calendars").insert(body=body))
+        except Missing as error:
+            raise Rejected(_NO_CALENDARS) from error
         if not made.get("id"):
             raise garbled("no id")
         return str(made["id"])
