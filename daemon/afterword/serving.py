@@ -19,7 +19,7 @@ from afterword.engine.lock import for_life, only_one
 from afterword.engine.loop import Loop, Pulse
 from afterword.engine.metrics import Metrics, render, write
 from afterword.engine.notify import Notifier
-from afterword.engine.signals import Signals
+from afterword.engine.signals import Signals, Stopped
 from afterword.engine.stillness import Stillness
 from afterword.errors import ConfigProblem, Problem, Transient
 from afterword.logs import fields
@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 _NEXT_LOOK = "next_look"
 _BACKING_OFF = "back-off"
 _LONGEST = timedelta(days=1)
+_SETTLED = timedelta(minutes=1)
 
 Stamp = tuple[int, ...]
 
@@ -50,6 +51,8 @@ def serve(path: Path | None) -> int:
         finally:
             service.close()
             notifier.close()
+        if service.replaced:
+            raise Transient("A new version of Afterword has been installed: it takes over when the service is started.")
         return signals.stopping or 0
 
 
@@ -70,6 +73,7 @@ class Service:
         chosen: Config,
         chance: Callable[[], float] = random.random,
         build: Callable[[Config, SqliteStore, datetime], House] = app.house,
+        program: Path = Path(app.__file__),
     ) -> None:
         self._path = path
         self._config = chosen
@@ -83,6 +87,10 @@ class Service:
         self._counts = (0, 0)
         self._login: Stamp = ()
         self._unwritten: Path | None = None
+        self._program = _stamp(program)
+        self._program_file = program
+        self._renewed_at: datetime | None = None
+        self.replaced = False
 
     # --- the memory --------------------------------------------------------------------------------------------
 
@@ -113,6 +121,7 @@ class Service:
 
     def cycle(self, now: datetime, pulse: Pulse) -> Outcome | None:
         """See `Work.cycle`. The memory is locked for the cycle alone: words can be said between two."""
+        self._make_way(now)
         if self._still(now):
             return None
         self._stillness = None
@@ -124,6 +133,17 @@ class Service:
         except BaseException:
             self.close()  # whatever became of the file, it is opened anew
             raise
+
+    def _make_way(self, now: datetime) -> None:
+        """Stop when another version was installed in the place of this one, and has been there for a minute: what is
+        not loaded yet would come from that one. systemd starts it."""
+        if _stamp(self._program_file) in (self._program, ()):
+            self._renewed_at = None
+        elif self._renewed_at is None:
+            self._renewed_at = now
+        elif now - self._renewed_at >= _SETTLED:
+            self.replaced = True
+            raise Stopped
 
     def _whole(self, now: datetime, pulse: Pulse) -> Outcome:
         store = self.open()

@@ -14,6 +14,8 @@ from fence import Run
 from tests.engine.world import World
 from tests.service.running import PATIENCE, Running, configure
 
+CANARY = "Xylophon7431"
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
@@ -109,6 +111,26 @@ def test_frozen_for_longer_than_the_watchdog_it_is_told_from_one_that_works_and_
         service.look()
         assert service.stop() == 0
     assert len(world.drafts()) == 1
+
+
+def test_no_text_of_others_reaches_the_log_the_status_line_or_the_numbers(world, tmp_path):
+    world.interview(
+        datetime.fromtimestamp(time.time(), UTC).replace(microsecond=0) - timedelta(minutes=200),
+        (f"{CANARY}name", f"{CANARY}@globex.example".lower()),
+        title=f"Interview with Globex {CANARY}title",
+        uid="other",
+    )
+    world.receive(datetime.fromtimestamp(time.time(), UTC), f"{CANARY}body", Subject=f"{CANARY}subject")
+    (world.calendar / "broken.ics").write_text(f"BEGIN:VCALENDAR\n{CANARY}broken\n")
+    with Running(tmp_path) as service:
+        service.ready().until(lambda: len(world.drafts()) == 2, "the drafts")
+        service.look()
+        assert service.stop() == 0
+        while service.hear(0.1):
+            pass
+    told = (tmp_path / "log").read_text() + str(service.messages) + (tmp_path / "afterword.prom").read_text()
+    assert "create-draft" in told
+    assert CANARY.lower() not in told.lower()
 
 
 def test_a_memory_upgraded_by_a_newer_version_is_left_alone_and_told_once(world, tmp_path):

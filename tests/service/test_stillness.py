@@ -140,6 +140,27 @@ def test_a_wish_to_be_left_alone_is_kept_for_the_next_process(life):
     assert timedelta(seconds=1800) <= until - life.now <= timedelta(seconds=2160)
 
 
+def test_a_new_version_in_its_place_takes_over_once_it_is_there_whole(life, tmp_path):
+    from afterword.engine.signals import Stopped
+
+    program = tmp_path / "app.py"
+    program.write_text("1")
+    chosen = config.load(life.root / "config.toml")
+    service = Service(life.root / "config.toml", chosen, program=program)
+    service.open()
+    service.cycle(life.now, life.pulse)
+    program.unlink()
+    service.cycle(life.now + timedelta(seconds=30), life.pulse)
+    program.write_text("22")
+    service.cycle(life.now + timedelta(seconds=60), life.pulse)
+    service.cycle(life.now + timedelta(seconds=90), life.pulse)
+    assert not service.replaced
+    with pytest.raises(Stopped):
+        service.cycle(life.now + timedelta(seconds=120), life.pulse)
+    assert service.replaced
+    service.close()
+
+
 def test_where_the_memory_is_kept_can_not_change_while_it_runs(life):
     from afterword.errors import ConfigProblem
 
