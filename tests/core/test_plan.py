@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.core.life import (
@@ -54,6 +55,13 @@ def test_before_the_interview_everything_is_planned_and_nothing_wanted():
     result = planned(ONE, at("2026-03-02"))
     assert [nudge.state for nudge in result.nudges] == [NudgeState.PLANNED, NudgeState.PLANNED]
     assert not any(nudge.wanted for nudge in result.nudges)
+
+
+def test_when_the_interview_ends_is_said_in_the_persons_own_time():
+    elsewhere = Facts(interviews=(interview(TUESDAY.astimezone(ZoneInfo("America/New_York"))),))
+    for facts in (ONE, elsewhere):
+        (nudge,) = nudges(planned(facts, at("2026-03-02")), NudgeKind.THANK_YOU)
+        assert nudge.why == "the interview ends 3 March, 11:00"
 
 
 def test_a_thank_you_is_wanted_when_the_interview_ends():

@@ -31,7 +31,7 @@ from afterword.core.model import (
 from afterword.core.people import same_person
 from afterword.core.settle import is_sent_copy
 from afterword.core.standing import FAR, Standing, Voice, alive, is_alive
-from afterword.core.workdays import AWAKE, at, decent_hour, local_date
+from afterword.core.workdays import AWAKE, at, decent_hour, local_date, zone
 
 REMINDER_LENGTH = timedelta(minutes=15)
 _EVENING = time(20)
@@ -138,7 +138,8 @@ def _thank_you_state(
         return NudgeState.HELD, doubt
     now, ready = scene.now, nudge.ready or over
     if now < ready:
-        return NudgeState.PLANNED, f"the interview ends {over:%-d %B, %H:%M} UTC" if now < over else "ready later"
+        ends = over.astimezone(zone(scene.policy.zone))
+        return NudgeState.PLANNED, f"the interview ends {ends:%-d %B, %H:%M}" if now < over else "ready later"
     if now > over + timedelta(days=scene.policy.cadence.thank_you_days) and record is None:
         return NudgeState.CANCELLED, f"the interview was more than {scene.policy.cadence.thank_you_days} days ago"
     return NudgeState.PLACED, "everybody who took the time for you is thanked"
