@@ -45,6 +45,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
 # "the PM role", "our Data Engineer opening": whatever trade it is, it begins with a capital.
 _THE_ROLE = re.compile(r"\b(?:the|our|this|an?)\s((?:[A-Z][\w/&+.-]{0,20}\s){1,4})(?:role|position|opening|vacancy)\b")
+_HOURS = re.compile(r"\d\s?hrs?\b")
+_POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 _NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
 
@@ -289,9 +291,9 @@ def _title_parts(case: _Case, scale: _Scale) -> None:
     mine = case.candidate.name and panel.first_name_in(case.title, [Person(case.candidate.name)])
     if role and mine and case.company_domains:
         scale.add("title-my-role", 0.25, case.candidate.name)
-    office = words("people", "recruiter").search(case.headline)
+    office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
     if office and not scale.saw("title-round"):
-        scale.add("title-recruiter", 0.2, office[0])
+        scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])
     label = case.employer.name
     if label and level(label) in case.headline:
         scale.add("title-employer", 0.2, label)
@@ -391,7 +393,12 @@ _CONTACTS = ("hiring-system", "hiring-link", "corresponded", "agency")
 
 def _speaks_of_a_job(scale: _Scale) -> bool:
     """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
-    return any(map(scale.saw, ("title-role", "title-application", "text-role", "text-application", *_CONTACTS)))
+    return any(
+        map(
+            scale.saw,
+            ("title-role", "title-my-recruiter", "title-application", "text-role", "text-application", *_CONTACTS),
+        )
+    )
 
 
 def _needs_a_hiring_word(case: _Case, scale: _Scale) -> None:
@@ -428,6 +435,9 @@ def _other_side(case: _Case, scale: _Scale) -> None:
         meant = len(hiring) > 1 or words("side", "decisive").search(case.body) or not _is_outsider(case)
         weight = min(-1.2, -0.4 * min(len(hiring) + 1, 4)) if meant else -0.2
         scale.add("hiring-side", weight, ", ".join(hiring))
+    whose = _POSSESSIVE.match(case.headline) if case.kept_alone else None
+    if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
+        scale.add("somebody-elses", -0.5, whose[0])
     named = words("side", "title").search(case.headline) if case.kept_alone else None
     if named:  # a note to oneself speaks of a candidate only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])

@@ -76,8 +76,8 @@ def own_words(text: str) -> str:
     """The text up to the block that a conference system appends behind a ruler, or the mail that follows below one."""
     text = text[:TEXT_CAP]
     for ruler in _RULER.finditer(text):
-        behind = level(text[ruler.start() : ruler.end() + 200])
-        if text[: ruler.start()].strip() and _CONFERENCE.search(behind):
+        below = text[ruler.end() : ruler.end() + 200].strip().partition("\n")[0]
+        if text[: ruler.start()].strip() and _CONFERENCE.search(level(f"{ruler[0]}\n{below}")):
             return text[: ruler.start()]
     return text
 
