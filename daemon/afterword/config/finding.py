@@ -20,7 +20,8 @@ from heapq import nlargest
 from importlib.resources import files
 from pathlib import Path
 
-from afterword.config.surroundings import is_maildir, system_zone
+from afterword.config.surroundings import is_maildir
+from afterword.config.values import system_zone
 
 _MAIL = ("Maildir", "Mail", "mail", ".mail", ".maildir", ".local/share/mail")
 _CALENDARS = (".calendars", ".calendar", ".local/share/calendars", ".local/share/vdirsyncer", ".local/share/khal")

@@ -39,7 +39,7 @@ from afterword.config.values import (
     TimeOfDay,
     Zone,
     closest,
-    system_zone,
+    required_system_zone,
     wrong,
 )
 from afterword.core.cadence import DAYS_BETWEEN_CALLS, PRESETS, Cadence, Hours
@@ -93,7 +93,7 @@ class MeSettings(Section):
         examples=["+49 30 1234567"],
     )
     time_zone: Zone = Field(
-        default_factory=system_zone,
+        default_factory=required_system_zone,
         description="Your time zone, by its IANA name. Default: this system's.",
         examples=["Europe/Berlin"],
         json_schema_extra={"usual": "this system's"},

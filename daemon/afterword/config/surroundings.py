@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from afterword.config.schema import Config
 from afterword.config.values import closest
@@ -20,16 +19,6 @@ def surroundings(config: Config) -> tuple[Problem, ...]:
     places = _google(config) if config.provider.kind == "google" else (*_mail(config), *_calendars(config))
     found = (*places, *_templates(config), *_country(config))
     return tuple(Problem(file, *problem) for problem in found)
-
-
-def system_zone() -> str:
-    """This machine's own IANA zone, "" where it can't be told."""
-    import tzlocal  # noqa: PLC0415 - only who asks for it
-
-    try:
-        return ZoneInfo(tzlocal.get_localzone_name()).key
-    except Exception:  # noqa: BLE001 - whatever is odd about this system's zone, it is not known
-        return ""
 
 
 def advice(config: Config) -> tuple[str, ...]:

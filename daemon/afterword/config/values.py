@@ -82,12 +82,21 @@ def _zone(value: str) -> str:
 
 
 def system_zone() -> str:
+    """This machine's own IANA zone as it is now, "" where it can't be told."""
     import tzlocal  # noqa: PLC0415 - only where the configuration names no zone
 
     try:
-        return _zone(tzlocal.get_localzone_name())
-    except Exception as error:  # whatever is odd about this system's zone, the remedy is the same
-        raise wrong("is needed: this system's own zone can't be told", 'Write it as in "Europe/Berlin".') from error
+        tzlocal.reload_localzone()  # what the library remembers, a journey makes wrong
+        return ZoneInfo(tzlocal.get_localzone_name()).key
+    except Exception:  # noqa: BLE001 - whatever is odd about this system's zone, it is not known
+        return ""
+
+
+def required_system_zone() -> str:
+    zone = system_zone()
+    if not zone:
+        raise wrong("is needed: this system's own zone can't be told", 'Write it as in "Europe/Berlin".')
+    return zone
 
 
 def _country(value: str) -> str:
