@@ -118,6 +118,23 @@ def test_a_file_that_is_no_toml_is_not_written_over(home, afterword):
     assert config_of(home).read_text() == "[me\nname"
 
 
+def test_what_is_wrong_in_the_configuration_is_found_out_again(home, afterword):
+    config_of(home).parent.mkdir(parents=True)
+    config_of(home).write_text('[me]\nname = 7\ntime_zone = "Mars"\n[local]\nmail = "/nowhere"\n')
+    done = afterword("init", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert (written(home)["me"]["name"], written(home)["local"]["mail"]) == ("Robin Sample", "~/Maildir")
+
+
+@pytest.mark.parametrize("text", ["me = 5\n", "[nobody]\nknows = 1\n"])
+def test_what_can_not_be_mended_is_said_and_nothing_is_written(home, afterword, text):
+    config_of(home).parent.mkdir(parents=True)
+    config_of(home).write_text(text)
+    done = afterword("init", "--yes")
+    assert (done.returncode, config_of(home).read_text()) == (2, text)
+    assert "Traceback" not in done.stderr
+
+
 def test_google_without_a_login_says_what_comes_next(home, afterword):
     done = afterword("init", "--yes", "--provider", "google")
     assert done.returncode == 0, done.stderr

@@ -149,7 +149,12 @@ def _memory(chosen: Config, _: datetime) -> Findings:
         remedy = "Put a copy back with `afterword restore`, or move it away: Afterword then starts afresh."
         yield _broken("memory", f"{database} is damaged: {wrong}.", remedy)
     else:
-        yield _fine("memory", f"{database} is whole ({database.stat().st_size / _MB:.1f} MB).")
+        yield _fine("memory", f"{database} is whole ({_size(database)}).")
+
+
+def _size(file: Path) -> str:
+    size = file.stat().st_size
+    return f"{size / _MB:.1f} MB" if size >= _MB else f"{size // 1000} kB"
 
 
 def _zone(chosen: Config, _: datetime) -> Findings:

@@ -68,14 +68,22 @@ class Founding:
             return cls(file, home, "", {})
         read(file)
         text = file.read_text(encoding="utf-8-sig")
-        return cls(file, home, text, tomllib.loads(text))
+        data = tomllib.loads(text)
+        if any(not isinstance(data.get(section, {}), dict) for section, _ in PLACES.values()):
+            checked(data, file)  # says what is wrong
+        return cls(file, home, text, data)
 
     def known(self, given: Mapping[str, Any], found: Found) -> Answers:
-        """Every answer that need not be asked for."""
-        answers = {name: Answer(value, source) for name, value, source in self._offers(found) if value}
+        """Every answer that need not be asked for. What is wrong, or not there any more, counts as not known."""
+        offers = [(name, value, source) for name, value, source in self._offers(found) if value]
         for name, (section, key) in PLACES.items():
             if (value := self.data.get(section, {}).get(key)) is not None:
-                answers[name] = Answer(value, "your configuration")
+                offers.append((name, value, "your configuration"))
+        answers = {
+            name: Answer(value, source)
+            for name, value, source in offers
+            if name == "credentials" or not self.wrong(name, value)  # that file is needed for a login only
+        }
         answers |= {name: Answer(_spelt(value), "you") for name, value in given.items() if value}
         return answers | self.derived(answers)
 
