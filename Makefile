@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judge soak check fix bench lock recording clean
+.PHONY: help demo test judge walk soak check fix bench lock recording clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,8 +20,8 @@ test: $(VENV)/.dev ## set up, then run every test
 judge: $(VENV)/.dev ## score the judgement on the labelled cases
 	@$(BIN)/python -m tests.judgement $(ARGS)
 
-soak: $(VENV)/.dev ## every fault and every death at every call of Google's, half an hour
-	@$(BIN)/pytest -n 2 -m soak $(ARGS)
+walk: $(VENV)/.dev ## every fault and every death at every call of Google's, half an hour
+	@$(BIN)/pytest -n 2 -m walk $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, layers, spelling
 	$(BIN)/ruff check .

@@ -16,7 +16,10 @@ sys.path[:0] = [str(TESTS), str(TESTS / "google")]
 
 from google_house import JANE, OMAR, Household, at  # noqa: E402 - found by the line above
 
+from afterword.providers.google import transport  # noqa: E402 - see above
 from google_server import GoogleServer  # noqa: E402 - see above
+
+transport.READ = 600.0  # the server here searches mail by mail, which Gmail does not
 
 NOW = at("2026-03-03", "12:00")
 MINUTES = timedelta(minutes=5)
@@ -41,12 +44,13 @@ def main(mails: int = 50_000, applications: int = 400) -> None:
 
 def looked(house: Household, what: str, now: datetime) -> None:
     before = time.perf_counter()
-    house.cycle(now)
+    problems = house.cycle(now).problems
     calls = house.google.counts()
     opened = calls["gmail.users.messages.get"]
     print(
         f"{what:24} {house.google.units:6} units, {calls.total():4} requests, {opened:4} mails opened, "
-        f"{time.perf_counter() - before:6.1f} s"
+        f"{time.perf_counter() - before:6.1f} s",
+        *problems,
     )
 
 

@@ -1,6 +1,6 @@
 """Every fault, and a death at every step: in the end all is as if nothing had happened, and nothing is there twice.
 
-Every day a sample: each call is struck by one of the faults, every fourth step is stopped at. `make soak` walks it all.
+Every day a sample: each call is struck by one of the faults, every fourth step is stopped at. `make walk` walks it all.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def struck(tmp_path: Path, fault: Fault, *calls: tuple[str, int]) -> tuple[objec
         return settled(house)
 
 
-def walk(undisturbed: Undisturbed, folder: Path, name: str, first: int = 0, stride: int = 1) -> None:
+def struck_at(undisturbed: Undisturbed, folder: Path, name: str, first: int = 0, stride: int = 1) -> None:
     """Strike call after call, each in a life of its own."""
     expected, calls, _ = undisturbed
     for number in range(first, len(calls), stride):
@@ -89,15 +89,15 @@ def walk(undisturbed: Undisturbed, folder: Path, name: str, first: int = 0, stri
 def test_a_fault_at_every_call_changes_nothing_in_the_end(
     undisturbed: Undisturbed, tmp_path: Path, number: int
 ) -> None:
-    walk(undisturbed, tmp_path, _EVERYWHERE[number], number, len(_EVERYWHERE))
+    struck_at(undisturbed, tmp_path, _EVERYWHERE[number], number, len(_EVERYWHERE))
 
 
-@pytest.mark.soak
+@pytest.mark.walk
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_at_every_call_changes_nothing_in_the_end(
     undisturbed: Undisturbed, tmp_path: Path, name: str
 ) -> None:
-    walk(undisturbed, tmp_path, name)
+    struck_at(undisturbed, tmp_path, name)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -143,7 +143,7 @@ def test_stopped_at_a_step_it_comes_to_the_same_end(undisturbed: Undisturbed, tm
     stopped_at(range(2, steps + 1, 4), expected, tmp_path)
 
 
-@pytest.mark.soak
+@pytest.mark.walk
 def test_stopped_at_every_step_it_comes_to_the_same_end(undisturbed: Undisturbed, tmp_path: Path) -> None:
     expected, _, steps = undisturbed
     stopped_at(range(1, steps + 1), expected, tmp_path)

@@ -1,6 +1,6 @@
 """The real process killed in the middle of a request, before or after its effect: everything is there, once.
 
-Every day a sample of the requests; `make soak` kills at each of them.
+Every day a sample of the requests; `make walk` kills at each of them.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def test_killed_at_a_request_nothing_is_lost_or_there_twice(tmp_path: Path, numb
     killed(tmp_path, number)
 
 
-@pytest.mark.soak
+@pytest.mark.walk
 def test_killed_at_every_request_nothing_is_lost_or_there_twice(tmp_path: Path) -> None:
     number, reached = 0, True
     while reached:
