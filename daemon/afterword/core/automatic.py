@@ -16,7 +16,7 @@ from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature, Person
 from afterword.core.people import plain_name
 from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits, joined, languages
-from afterword.core.quoting import own_text, sentences
+from afterword.core.quoting import LONGEST_TEXT, own_text, sentences
 
 _LIST_TAG = re.compile(r"^\s{0,4}(?:\[[^\[\]]{1,60}\]\s{0,4}){1,3}")
 _REPLY = re.compile(
@@ -416,9 +416,9 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         found.append(evidence("answers-a-message", -2.5))
     elif is_reply(message.subject):
         found.append(evidence("reply-subject", -1))
-    if _QUOTED.search(message.text[:30_000]):
+    if _QUOTED.search(message.text[:LONGEST_TEXT]):
         found.append(evidence("quotes", -0.5))
-    everything = sentences(message.text[:30_000])
+    everything = sentences(message.text[:LONGEST_TEXT])
     notices = hits("notices", (subject, *text)[:80])
     bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", everything[-25:], ("bulk",))]
     found += [seen(hit, "bulk", 1.25) for hit in bulk[:2]]

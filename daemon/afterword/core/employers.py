@@ -299,7 +299,7 @@ def employer_of_sender(sender: Person, subject: str, text: str) -> Employer | No
     The sender's own domain first; then the tenant of an ATS, the display name, the subject. `domains` never holds a
     domain of free mail, an ATS, a scheduler or an agency. An agency's mail gives the employer it names, if any.
     """
-    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text}"
+    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text[:_TEXT_CAP]}"
     if domain:
         label = domain.partition(".")[0]
         return Employer(written_name(label, words) or company_part(sender.name), (domain,))

@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from afterword.core.lexicon import load
 from afterword.core.phrases import Phrases, Sentence, fold
 
-LONGEST_TEXT = 30_000
+LONGEST_TEXT = 20_000
 """More characters than this are not read: no answer comes after them."""
+
+_MOST_LINES = 1_000
 
 _LONGEST_LINE = 2_000
 _LONGEST_SENTENCE = 600
@@ -33,7 +35,7 @@ _SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\
 def own_text(text: str) -> str:
     """The sender's own words of a mail's text, lines kept."""
     kept: list[str] = []
-    lines = [line[:_LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines()]
+    lines = [line[:_LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines()[:_MOST_LINES]]
     for index, line in enumerate(lines):
         if _ends_own_text(lines, index):
             break

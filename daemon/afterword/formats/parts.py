@@ -14,12 +14,15 @@ from afterword.formats.plain import MAX_HTML, clean_text, decode_bytes, html_to_
 
 _MAX_PARTS = 200
 _MAX_DEPTH = 20
-_MAX_HEAD = 256 * 1024
-_MAX_LINES = 300_000
+_MAX_HEAD = 96 * 1024
+_MAX_LINES = 30_000
 _MAX_SEPARATORS = 2_000
 _MAX_NESTING = 60
 _MAX_EVENTS = 50
-_CUT = 128 * 1024
+_CUT = 48 * 1024
+_LONG_PART = 288 * 1024
+_SHORT_PART = 2 * 1024
+_ALL_PARTS = 1024 * 1024
 
 _NESTING = re.compile(rb"boundary\s{0,5}=|content-type:\s{0,5}message/", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -30,8 +33,10 @@ def capped(raw: bytes) -> bytes:
     """Bytes that the standard parser can take in bounded time and depth.
 
     It recurses for every nested part and makes an object of every header and every blank line in a report. A mail
-    beyond these bounds is no letter: its headers are kept, and what stands under them is cut short.
+    beyond these bounds is no letter: its headers are kept, and what stands under them is cut short. So is every part:
+    nothing is read from the depths of one.
     """
+    raw = _with_short_parts(raw)
     end = _HEAD_END.search(raw)
     head, body = (raw[: end.start()], raw[end.start() :]) if end else (raw, b"")
     if len(head) > _MAX_HEAD:
@@ -42,6 +47,17 @@ def capped(raw: bytes) -> bytes:
     if raw.count(b"\n") > _MAX_LINES or b"message/delivery-status" in raw.lower():
         return head + body[:_CUT]
     return raw
+
+
+def _with_short_parts(raw: bytes) -> bytes:
+    """The mail with every stretch between two lines that may be boundaries cut, less of each when there are many."""
+    if len(raw) <= _LONG_PART:
+        return raw
+    kept, left = [], _ALL_PARTS
+    for part in raw.split(b"\n--", _MAX_SEPARATORS + 1):
+        kept.append(part[: _LONG_PART if left > 0 else _SHORT_PART])
+        left -= len(kept[-1])
+    return b"\n--".join(kept)
 
 
 def _without_type(head: bytes) -> bytes:

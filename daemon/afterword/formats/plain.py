@@ -10,6 +10,7 @@ from inscriptis.css_profiles import RELAXED_CSS_PROFILE
 from inscriptis.model.config import ParserConfig
 
 MAX_HTML = 500_000
+_MAX_TAGS = 3_000
 MAX_TEXT = 200_000
 
 # C0 and C1 but tab and newline, the surrogates, and what turns the direction of a line around.
@@ -62,7 +63,7 @@ def one_line(text: str, limit: int = 1000) -> str:
 
 def html_to_text(html: str) -> str:
     """What a reader sees of an HTML document, blanks and empty lines squeezed."""
-    html = _CONTROL.sub("", html[:MAX_HTML])
+    html = _CONTROL.sub("", "<".join(html[:MAX_HTML].split("<", _MAX_TAGS)[:_MAX_TAGS]))
     try:
         text = get_text(html, _STYLE)
     except Exception:  # noqa: BLE001 - lxml and inscriptis fail in many ways on a broken document; its tags go then
