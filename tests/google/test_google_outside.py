@@ -83,3 +83,15 @@ def test_a_calendar_server_that_lacks_what_we_need_is_told_and_the_drafts_are_wr
         outcome = house.cycle(AFTER)
         assert [told in failure.why for failure in outcome.failures] == [True]
         assert (len(house.drafts()), house.entries()) == (1, [])
+
+
+def test_a_draft_rewritten_before_its_birth_was_confirmed_is_not_written_again(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        house = Household(server, tmp_path)
+        house.interview(at("2026-03-03"), JANE)
+        server.fail("gmail.users.drafts.create", FAULTS["dropped after the effect"])
+        house.cycle(AFTER)
+        server.person.edit_draft(house.draft_to(JANE[1]), "My own words.", keep_headers=False)
+        for _ in range(2):
+            house.cycle(AFTER + HOUR)
+        assert [mail.get_content().strip() for mail in house.drafts()] == ["My own words."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -25,6 +26,8 @@ T = TypeVar("T", bound=Change[Message])
 
 _KIND = "gmail-1"
 _REMOVED = "removed"
+# As `engine.act` makes them: the key, and when it was written.
+_OUR_MESSAGE_ID = re.compile(r"([a-v0-9]{26})\.[0-9a-f]+@")
 _JOINS = "google search knows or"
 # The first cycle at a mailbox of any size stays under 3,000 units: so much for the first look, so much with the search
 # for the employers that it brings into play.
@@ -334,8 +337,10 @@ def _each_once(changes: Iterator[T]) -> Iterator[T]:
 
 
 def _known(mail: str, message: Message, former: KnownDraft | None) -> KnownDraft:
-    """Gmail's own page may drop our header when the person edits the draft: its id still says that it is ours."""
-    return KnownDraft(mail, message.mark or (former.key if former else ""), message.digest)
+    """Gmail's own page may drop our header when the person edits the draft: its id still says that it is ours, or, of
+    one whose id we never learnt, its Message-ID."""
+    ours = _OUR_MESSAGE_ID.match(message.message_id)
+    return KnownDraft(mail, message.mark or (former.key if former else "") or (ours[1] if ours else ""), message.digest)
 
 
 def _as_known(draft: str, known: KnownDraft) -> Seen[Message]:
