@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,3 +58,22 @@ def test_a_login_that_has_ended_stops_it_with_a_way_out(tmp_path: Path, inside: 
         assert command.command.token.exists()
         assert command.run("purge", "--yes", "--only-here")[0] == 0
         assert not (tmp_path / "state").exists()
+
+
+def test_a_copy_carries_the_login_only_when_asked_and_brings_it_back(tmp_path: Path, inside: Inside) -> None:
+    with GoogleServer() as server:
+        command = lived(server, tmp_path, inside)
+        secret = json.loads(command.command.token.read_text())["refresh_token"].encode()
+        assert command.run("backup", str(tmp_path / "plain.db"))[0] == 0
+        assert command.run("backup", "--with-login", str(tmp_path / "whole.db"))[0] == 0
+        assert secret not in (tmp_path / "plain.db").read_bytes()
+        assert secret in (tmp_path / "whole.db").read_bytes()
+        command.command.token.unlink()
+        code, text = command.run("restore", "--with-login", str(tmp_path / "plain.db"))
+        assert (code, "afterword login" in text) == (2, True)
+        code, text = command.run("restore", "--with-login", str(tmp_path / "whole.db"))
+        assert code == 0, text
+        assert command.command.token.stat().st_mode & 0o077 == 0
+        assert secret not in b"".join(path.read_bytes() for path in (tmp_path / "state").glob("afterword.db*"))
+        code, text = command.once(AFTER)
+        assert (code, "Nothing to do" in text) == (0, True), text
