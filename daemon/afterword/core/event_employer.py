@@ -17,6 +17,7 @@ _LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
 _BETWEEN = frozenset("de of the and und et di von van der du la da do dos y e & für".split())  # noqa: SIM905 - a line
 _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
+_TELLING = 4
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
@@ -30,6 +31,7 @@ def employer_of_event(
     never among `domains`: then the employer is who the title or the text names, or stays empty.
     """
     known = frozenset(names)
+    title = _without_names(title, known)
     body = "\n".join(texts)
     client = _client(f"{title}\n{body}", known)
     if client or (domains and employers.speaks_for_client(body)):
@@ -56,8 +58,23 @@ def _of_domain(
     name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
+    name = name or _begun_by(label, _in_title(title, known))
     foreign = employers.marked_company(f"{title}\n{body}") or _in_east_asian_title(title, known)
     return Employer(name or foreign, kept)
+
+
+def _without_names(title: str, known: Iterable[str]) -> str:
+    """The title without the full names of people, where scripts mix: there a name stands beside a company unparted."""
+    for name in known if EAST_ASIAN.search(title) else ():
+        if " " in name:
+            title = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " | ", title, flags=re.IGNORECASE)
+    return title
+
+
+def _begun_by(label: str, name: str) -> str:
+    """The company's name if the domain begins with its first word: `halcyonsys.example` is "Halcyon Systems"."""
+    first = squashed(name.partition(" ")[0])
+    return name if len(first) >= _TELLING and squashed(label).startswith(first) else ""
 
 
 def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:

@@ -39,8 +39,6 @@ def _what_it_is(case: Case, scale: Scale) -> None:
         scale.add("own-entry", -9.0)
     if event.kind in (panel.TOLD, panel.TOLD_AGAIN):
         scale.add("told-by-mail", 0.6 if event.kind == panel.TOLD_AGAIN else 0.2, event.method.lower())
-    if event.recurring:
-        scale.add("recurring", -0.7)
 
 
 def _title_words(case: Case, scale: Scale) -> None:
@@ -140,6 +138,9 @@ def _shape(case: Case, scale: Scale) -> None:
     if event.all_day:  # an onsite day is often entered so, and an interview of which only the day was exported
         named = case.others or (scale.saw("title-interview") and case.employer)
         scale.add("all-day", -0.9 if not named else -0.45 if case.others else -0.3)
+    if event.recurring:  # some calendars make a series of a day of interviews
+        plainly = scale.saw("title-interview") and case.company_domains and not case.organized_by_me
+        scale.add("recurring", -0.2 if plainly else -0.7)
     if case.kept_alone and not case.employer:
         scale.add("alone", -0.15)
     if len(event.guests) > 12:
