@@ -41,6 +41,7 @@ _SHORT = 1_200
 _LINK = re.compile(r"https?://|www\.")
 _STOCK_SHARE = 0.55
 _OPENING = 6
+_SHORTEST_NAME = 2
 _ABSENCE_SENTENCES = 14
 
 
@@ -154,7 +155,9 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     told = [sentence for sentence in text[:40] if _find("bounce_texts", sentence)]
     status = any(_SMTP_STATUS.search(sentence.text) for sentence in told)
     null_sender = message.header("return-path").strip() == "<>"
-    weight = 2 * bool(failed) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
+    content_type = fold(message.header("content-type"))
+    reported = "multipart/report" in content_type and "delivery-status" in content_type
+    weight = 2 * (bool(failed) or reported) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
     weight += (told != []) * (1.25 * status + 1.25 * _from_list_server(message))
     if weight < 1.75 and not daemon:
         return None
@@ -277,17 +280,17 @@ def _tells_of_leave(
     """Whether a person tells of leave to come, or speaks to the reader by name, and no header or subject says more."""
     if any(piece.rule not in {"absence", "departed", "nothing but stock phrases"} for piece in proof):
         return False
-    return any(_find("ahead", hit.sentence) for hit in absent) or _addresses_reader(message, text)
+    coming = bool(absent) and all(_find("ahead", hit.sentence) and not _find("already", hit.sentence) for hit in absent)
+    return coming or _addresses_reader(message, text)
 
 
 def _addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
     """Whether the first sentence names whom it is written to: notes greet nobody."""
-    names = {
-        fold(word)
-        for person in message.to[:3]
-        for word in _NAME_ONLY.findall(f"{person.name} {person.email.partition('@')[0]}")
-    }
-    return bool(text) and any(f" {name} " in text[0].words for name in names if len(name) > 2)
+    to = message.to[:3]
+    names = {fold(word) for person in to for word in _NAME_ONLY.findall(person.name) if len(word) > _SHORTEST_NAME}
+    # Of an address only longer words: "you@" and "me@" are no names.
+    names |= {fold(word) for person in to for word in re.findall(r"[^\W\d_]{4,30}", person.email.partition("@")[0])}
+    return bool(text) and any(f" {name} " in text[0].words for name in names)
 
 
 def _is_vacation(message: Message) -> bool:
