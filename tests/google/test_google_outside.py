@@ -95,3 +95,29 @@ def test_a_draft_rewritten_before_its_birth_was_confirmed_is_not_written_again(t
         for _ in range(2):
             house.cycle(AFTER + HOUR)
         assert [mail.get_content().strip() for mail in house.drafts()] == ["My own words."]
+
+
+def test_a_draft_discarded_before_its_birth_was_confirmed_never_comes_back(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        house = Household(server, tmp_path)
+        house.interview(at("2026-03-03"), JANE)
+        server.fail("gmail.users.drafts.create", FAULTS["dropped after the effect"])
+        house.cycle(AFTER)
+        server.person.discard(house.draft_to(JANE[1]))
+        for _ in range(3):
+            outcome = house.cycle(AFTER + HOUR)
+        assert house.drafts() == []
+        assert [one.state for one in outcome.plan.records.values() if one.kind == "thank-you"] == ["declined"]
+
+
+def test_a_draft_that_was_never_written_is_not_taken_for_discarded(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        house = Household(server, tmp_path)
+        house.interview(at("2026-03-03"), JANE)
+        server.fail("gmail.users.drafts.create", FAULTS["dropped before the effect"])
+        house.cycle(AFTER)
+        own = server.person.start_draft(b"To: zoe@shop.example\r\nSubject: Hello\r\n\r\nHello")
+        server.person.edit_draft(own, "Hello again")
+        for _ in range(2):
+            house.cycle(AFTER + HOUR)
+        assert house.draft_to(JANE[1])

@@ -278,8 +278,29 @@ class GmailMailbox:
 
     def find(self, key: str, since: datetime, cursor: str | None = None) -> tuple[Standing, ...]:  # noqa: ARG002 - the port's: the newest are listed, whatever their dates say
         """See `Mailbox.find`. Two witnesses, neither of them a search: the list of drafts with their raw headers, and
-        what was sent, by the history since `cursor` or else by the newest of the sent mail."""
-        return (*self._draft_traces(key), *self._sent_traces(key, cursor))
+        the history since `cursor`, or else the newest of the sent mail."""
+        happened = self._happened_since(cursor)
+        found = (*self._draft_traces(key), *self._sent_traces(key, happened))
+        return found or tuple(self._discarded(key, happened))
+
+    def _happened_since(self, cursor: str | None) -> Happened | None:
+        if cursor is None:
+            return None
+        try:
+            *_, happened = self._reader.happened(_start(cursor))
+        except CursorExpired:
+            return None
+        return happened
+
+    def _discarded(self, key: str, happened: Happened | None) -> Iterator[Standing]:
+        """A draft that nobody can read any more, written and thrown away while it was not known whether ours had been
+        written: that it was ours is likelier than that the person wants a second one. The next look tells it gone."""
+        known = {each.message for each in self._book.known().values()}
+        for mail in happened.discarded if happened else ():
+            if mail not in known:
+                self._book.note(mail, KnownDraft("", key))
+                yield Standing(key, draft_handle(mail), "")
+                return
 
     def _draft_traces(self, key: str) -> Iterator[Standing]:
         known = self._book.known()
@@ -294,22 +315,14 @@ class GmailMailbox:
             if draft in known and known[draft].key == key:
                 yield Standing(key, draft_handle(draft), known[draft].digest)
 
-    def _sent_traces(self, key: str, cursor: str | None) -> Iterator[Standing]:
-        for mail in self._sent_since(cursor):
+    def _sent_traces(self, key: str, happened: Happened | None) -> Iterator[Standing]:
+        newest = self._reader.listed(label="SENT", most=_SENT_WITNESSES) if happened is None else happened.sent.items()
+        for mail, _ in newest:
             message = self._reader.mail(mail, whole=False)
             if message is None or message.folder is not Folder.SENT:
                 continue
             if message.mark == key or message.message_id.startswith(f"{key}."):
                 yield Standing(key, message.handle, message.digest, sent=True)
-
-    def _sent_since(self, cursor: str | None) -> list[str]:
-        try:
-            if cursor is not None:
-                *_, happened = self._reader.happened(_start(cursor))
-                return list(happened.sent)
-        except CursorExpired:
-            pass
-        return [mail for mail, _ in self._reader.listed(label="SENT", most=_SENT_WITNESSES)]
 
 
 def _seems_to_matter(glimpse: tuple[Message, str] | None, interest: Interest, *, hinted: bool) -> bool:

@@ -31,15 +31,16 @@ def draft_handle(draft: str) -> str:
 class Happened:
     """What the history tells: mails by id with their threads, and whether anything befell drafts.
 
-    `cursor` is the history id up to which this holds. `drafted` are the messages of drafts that were written, `vague`
-    those of which something is told, but not what.
+    `cursor` is the history id up to which this holds. `drafted` are the messages of drafts that were written, `brief`
+    those that did not last, `vague` those of which something is told, but not what.
     """
 
     cursor: str = ""
     arrived: dict[str, str] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
     gone: dict[str, frozenset[str]] = field(default_factory=dict)
-    drafted: dict[str, None] = field(default_factory=dict)
+    drafted: dict[str, str] = field(default_factory=dict)
+    brief: dict[str, str] = field(default_factory=dict)
     vague: dict[str, None] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any]) -> None:
@@ -68,7 +69,7 @@ class Happened:
         if "SENT" in every:
             self.sent[name] = thread
         elif "DRAFT" in every:
-            self.drafted[name] = None
+            self.drafted[name] = thread
         else:
             self.arrived[name] = thread
 
@@ -78,9 +79,15 @@ class Happened:
             kind.pop(name, None)
         if name in self.drafted:
             every |= {"DRAFT"}
-        self.drafted.pop(name, None)
+            self.brief[name] = self.drafted.pop(name)
         if name:
             self.gone[name] = frozenset(every)
+
+    @property
+    def discarded(self) -> tuple[str, ...]:
+        """Drafts that were written and thrown away: one that was edited or sent lives on in its thread."""
+        alive = {*self.drafted.values(), *self.sent.values()}
+        return tuple(mail for mail, thread in self.brief.items() if thread not in alive)
 
 
 class MailReader:
