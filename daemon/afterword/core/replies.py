@@ -58,9 +58,10 @@ class _Words:
         agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
         self.by_group["next_round"] = [hit for hit in self["next_round"] if hit.sentence not in agreed]
         rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
-        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in rules]
+        undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
+        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in rules | undecided]
         refused = {hit.sentence for hit in self["rejection"]}
-        denied = {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
+        denied = undecided | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
         for group in ("offer", "next_round"):
             self.by_group[group] = [hit for hit in self[group] if hit.sentence not in refused | denied]
