@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from afterword.core.employers import is_system
+from afterword.core.employers import is_scheduler, is_system
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature, Person
 from afterword.core.people import plain_name
@@ -42,6 +42,7 @@ _LINK = re.compile(r"https?://|www\.")
 _STOCK_SHARE = 0.55
 _OPENING = 6
 _SHORTEST_NAME = 2
+_SHORTEST_SPACELESS = 4
 _ABSENCE_SENTENCES = 14
 
 
@@ -100,8 +101,10 @@ def is_reply(subject: str) -> bool:
 
 
 def is_reminder(message: Message) -> bool:
-    """Whether the subject announces what is agreed already."""
-    return not is_reply(message.subject) and _find("reminder_subjects", Sentence.of(message.subject[:300]))
+    """Whether the subject announces what is agreed already, or a scheduler confirms what the person booked there."""
+    subject = Sentence.of(message.subject[:300])
+    booked = is_scheduler(message.sender.domain) and _find("booking_subjects", subject)
+    return booked or (not is_reply(message.subject) and _find("reminder_subjects", subject))
 
 
 def without_prefixes(subject: str) -> str:
@@ -159,6 +162,7 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     reported = "multipart/report" in content_type and "delivery-status" in content_type
     weight = 2 * (bool(failed) or reported) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
     weight += (told != []) * (1.25 * status + 1.25 * _from_list_server(message))
+    weight += 2 * (told != [] and _is_gateway_note(message, subject, text))
     if weight < 1.75 and not daemon:
         return None
     if not failed and any(_find("delays", sentence) for sentence in (subject, *text[:6])):
@@ -167,6 +171,14 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
         )
     why = evidence("bounce", weight, failed or subject.text or message.sender.email)
     return Finding(Automatic.BOUNCE, Nature.AUTOMATIC, (why,), final=True)
+
+
+def _is_gateway_note(message: Message, subject: Sentence, text: Sequence[Sentence]) -> bool:
+    """A short note, asking nothing, whose subject speaks of non-delivery and which names an address (virus walls)."""
+    own = sum(len(sentence.text) for sentence in text)
+    if own > _SHORT or any("?" in sentence.text for sentence in text) or _addresses_reader(message, text):
+        return False
+    return _find("bounce_subjects", subject) and any(_ADDRESS.search(sentence.text) for sentence in text)
 
 
 def _from_action(action: str) -> Finding:
@@ -317,7 +329,7 @@ def _says_away(subject: Sentence) -> bool:
 
 def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:
     """How much of the text is what such notes always say. Greetings and bare names don't count."""
-    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if len(_NAME_ONLY.findall(sentence.text)) > 2]
+    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if _says_something(sentence)]
     stock = {id(hit.sentence) for hit in told if hit.group in {"absence", "stock", "departed", "automated", "stand_in"}}
     questions = sum("?" in sentence.text for sentence in saying)
     if not saying:
@@ -337,19 +349,28 @@ def _weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> F
     if score >= (_MACHINE if personal else _IMPERSONAL):
         return Finding(_soft_kind(rules), Nature.AUTOMATIC, tuple(found))
     if _says_nothing(message, text):
+        if hits("out_of_office", text[:_OPENING], ("receipt",)):
+            why = evidence("nothing but a receipt", 2, text[0].text)
+            return Finding(Automatic.AUTO_REPLY, Nature.AUTOMATIC, (why, *found))
         return Finding(None, Nature.UNSURE, (evidence("says nothing of its own", 1), *found))
     return Finding(None, Nature.HUMAN if score <= _HUMAN else Nature.UNSURE, tuple(found))
 
 
 def _says_nothing(message: Message, text: Sequence[Sentence]) -> bool:
     """No word of the sender's own, or only receipt and the promise of an answer, to nobody in particular."""
-    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if len(_NAME_ONLY.findall(sentence.text)) > 2]
     if not text:
         return not message.invitations
-    told = hits("out_of_office", saying, ("stock", "ticket", "automated", "promise"))
+    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if _says_something(sentence)]
+    told = hits("out_of_office", saying, ("stock", "ticket", "automated", "promise", "receipt"))
     by_sentence = {id(hit.sentence) for hit in told}
-    promised = any(hit.group in {"ticket", "promise"} for hit in told)
+    promised = any(hit.group in {"ticket", "promise", "receipt"} for hit in told)
     return promised and all(id(one) in by_sentence for one in saying) and not _addresses_reader(message, text)
+
+
+def _says_something(sentence: Sentence) -> bool:
+    """More than a greeting or a bare name. A language without spaces puts a whole sentence into one word."""
+    spaceless = _is_spaceless(sentence.joined) and len(sentence.joined) > _SHORTEST_SPACELESS
+    return spaceless or len(_NAME_ONLY.findall(sentence.text)) > 2
 
 
 def _soft_kind(rules: set[str]) -> Automatic | None:

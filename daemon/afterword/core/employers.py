@@ -91,6 +91,11 @@ def is_system(domain: str) -> bool:
     return any(name in _domains(group) for group in _SYSTEMS)
 
 
+def is_scheduler(domain: str) -> bool:
+    """Is it a service where anybody books a time (Calendly and its like)?"""
+    return registrable(domain) in _domains("schedulers")
+
+
 def own_domain(person: Person) -> str:
     """The registrable domain of an address if it can be the employer's own, else ""."""
     host = person.domain
