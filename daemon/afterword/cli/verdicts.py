@@ -93,7 +93,9 @@ def reading_sentence(reading: Reading) -> str:
     elif reading.nature is Nature.AUTOMATIC:
         what = "an automatic mail" + (f": {_SAYS[reading.says]}" if reading.says else "")
     else:
-        what = f"{_SAYS[reading.says or Says.OTHER]}, perhaps from a machine"
+        what = _SAYS[reading.says or Says.OTHER]
+        sure = f"{what} ({reading.confidence:.0%} sure), from a person or a machine: that can't be told"
+        return f"This is {sure}. {_SETTLES[reading.settles]}"
     return f"This is {what} ({reading.confidence:.0%} sure). {_SETTLES[reading.settles]}"
 
 

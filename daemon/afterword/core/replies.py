@@ -183,7 +183,8 @@ def _says(
 def _hints_at_rejection(words: _Words) -> bool:
     """Signs that prove nothing alone, and together leave no other reading. Acknowledgements are full of them."""
     hinting = {hit.sentence for hit in words["rejection_hint"]}
-    return _regrets(words) and len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS and not words["received"]
+    enough = len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS
+    return enough and _regrets(words) and not words["received"] and not words["frozen"]
 
 
 def _regrets(words: _Words) -> bool:
