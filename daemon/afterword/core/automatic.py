@@ -13,10 +13,10 @@ from functools import cache
 
 from afterword.core.employers import is_scheduler, is_system
 from afterword.core.lexicon import load
-from afterword.core.model import Automatic, Evidence, Message, Nature, Person
-from afterword.core.people import plain_name
+from afterword.core.model import Automatic, Evidence, Message, Nature
 from afterword.core.phrases import ANY, Hit, Phrases, Sentence, fold, hits, joined, languages
 from afterword.core.quoting import LONGEST_TEXT, own_text, sentences
+from afterword.core.stand_ins import ABSENCE_SENTENCES, ADDRESS
 
 _LIST_TAG = re.compile(r"^\s{0,4}(?:\[[^\[\]]{1,60}\]\s{0,4}){1,3}")
 _REPLY = re.compile(
@@ -43,7 +43,6 @@ _STOCK_SHARE = 0.55
 _OPENING = 6
 _SHORTEST_NAME = 2
 _SHORTEST_SPACELESS = 4
-_ABSENCE_SENTENCES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _is_gateway_note(message: Message, subject: Sentence, text: Sequence[Sentenc
     own = sum(len(sentence.text) for sentence in text)
     if own > _SHORT or any("?" in sentence.text for sentence in text) or _addresses_reader(message, text):
         return False
-    return _find("bounce_subjects", subject) and any(_ADDRESS.search(sentence.text) for sentence in text)
+    return _find("bounce_subjects", subject) and any(ADDRESS.search(sentence.text) for sentence in text)
 
 
 def _from_action(action: str) -> Finding:
@@ -251,7 +250,7 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     Headers or a subject prove that it is automatic; without them only a text that says nothing but stock phrases.
     """
     proof = _reply_headers(message)
-    told = hits("out_of_office", text[:_ABSENCE_SENTENCES])
+    told = hits("out_of_office", text[:ABSENCE_SENTENCES])
     by_group = {
         group: [hit for hit in told if hit.group == group] for group in ("absence", "departed", "automated", "ticket")
     }
@@ -329,7 +328,7 @@ def _says_away(subject: Sentence) -> bool:
 
 def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:
     """How much of the text is what such notes always say. Greetings and bare names don't count."""
-    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if _says_something(sentence)]
+    saying = [sentence for sentence in text[:ABSENCE_SENTENCES] if _says_something(sentence)]
     stock = {id(hit.sentence) for hit in told if hit.group in {"absence", "stock", "departed", "automated", "stand_in"}}
     questions = sum("?" in sentence.text for sentence in saying)
     if not saying:
@@ -360,7 +359,7 @@ def _says_nothing(message: Message, text: Sequence[Sentence]) -> bool:
     """No word of the sender's own, or only receipt and the promise of an answer, to nobody in particular."""
     if not text:
         return not message.invitations
-    saying = [sentence for sentence in text[:_ABSENCE_SENTENCES] if _says_something(sentence)]
+    saying = [sentence for sentence in text[:ABSENCE_SENTENCES] if _says_something(sentence)]
     told = hits("out_of_office", saying, ("stock", "ticket", "automated", "promise", "receipt"))
     by_sentence = {id(hit.sentence) for hit in told}
     promised = any(hit.group in {"ticket", "promise", "receipt"} for hit in told)
@@ -385,6 +384,8 @@ def _sender_signs(message: Message) -> list[Evidence]:
     first = re.split(r"[+.\-_]", local, maxsplit=1)[0]
     tables = load("automatic")
     named = joined(message.sender.name)
+    if _speaks_for_a_person(message):
+        return [evidence("answers-go-to-the-writer", -1, message.reply_to[0].email)]
     if any(name in local or joined(name) in named for name in tables["unread"]):
         return [evidence("unread-address", 2, message.sender.email)]
     if local in tables["machines"] or first in tables["machines"] or "newsletter" in local:
@@ -394,6 +395,17 @@ def _sender_signs(message: Message) -> list[Evidence]:
     if is_system(message.sender.domain) and not _is_dotted(local):
         return [evidence("system-address", 0.5, message.sender.email)]
     return [evidence("personal-address", -0.75, message.sender.email)] if _is_personal(message) else []
+
+
+def _speaks_for_a_person(message: Message) -> bool:
+    """If a system passes on a letter: answers go to the named sender's own address, who wrote to the reader."""
+    if not message.reply_to or not is_system(message.sender.domain) or is_system(message.reply_to[0].domain):
+        return False
+    text = sentences(own_text(message.text))
+    names = [fold(word) for word in _NAME_ONLY.findall(message.sender.name) if len(word) > _SHORTEST_NAME]
+    local = fold(message.reply_to[0].email.partition("@")[0])
+    signed = any(f" {name} " in sentence.words for name in names[:1] for sentence in text[-3:])
+    return signed and any(name in local for name in names) and _addresses_reader(message, text)
 
 
 def _is_personal(message: Message) -> bool:
@@ -463,36 +475,3 @@ def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[st
     speaker = next((s for s in text if any(f" {word} " in s.words for word in spoken)), None)
     found = [evidence("plain-letter", -0.75)]
     return found + ([evidence("says-i", -0.5, speaker.text)] if speaker else [])
-
-
-# --- who stands in -------------------------------------------------------------------------------------------
-
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{1,29}(?:[ -][^\W\d_a-zß-öø-ÿ][^\W\d_]{1,29}){1,2}")
-
-
-def stand_in(message: Message) -> Person | None:
-    """Whom a note of absence names for the meantime, by address or name: first where it says so, then anywhere."""
-    text = sentences(own_text(message.text))[:_ABSENCE_SENTENCES]
-    known = {message.sender.email, *(person.email for person in message.recipients)}
-    saying = [hit.sentence for hit in hits("out_of_office", text, ("stand_in",))]
-    for sentence in (*saying, *text):
-        address = next((one for one in _addresses(sentence.text) if one not in known), "")
-        name = _name_in(_ADDRESS.sub(" ", sentence.text), message.sender.name)
-        if address or (name and sentence in saying):
-            return Person(name, address)
-    return None
-
-
-def _addresses(text: str) -> list[str]:
-    return [found.lower().rstrip(".") for found in _ADDRESS.findall(text)]
-
-
-def _name_in(text: str, absent: str) -> str:
-    """The first two or three capitalised words in a row that are not the absent person's own name, without "Frau"."""
-    absent_words = set(fold(absent).split())
-    for match in _NAME.finditer(text):
-        name = plain_name(match[0])
-        if not set(fold(name).split()) & absent_words and match.start() > 0:
-            return name
-    return ""

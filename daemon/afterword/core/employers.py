@@ -96,6 +96,11 @@ def is_scheduler(domain: str) -> bool:
     return registrable(domain) in _domains("schedulers")
 
 
+def is_test_service(domain: str) -> bool:
+    """Is it a service where applicants sit tests (HackerRank, Codility and their like)?"""
+    return registrable(domain) in _domains("interview_systems")
+
+
 def own_domain(person: Person) -> str:
     """The registrable domain of an address if it can be the employer's own, else ""."""
     host = person.domain

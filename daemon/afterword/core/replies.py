@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from afterword.core import automatic, dates
 from afterword.core.automatic import Finding, evidence, seen
-from afterword.core.employers import employer_of_sender
+from afterword.core.employers import employer_of_sender, is_test_service
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.phrases import Hit, Sentence, hits, joined
 from afterword.core.quoting import own_text, sentences
 from afterword.core.roles import roles_in
 from afterword.core.spans import Window
+from afterword.core.stand_ins import stand_in
 
 _MOST_SENTENCES = 120
 _CONDITION_REACH = 14
@@ -112,7 +113,12 @@ def read(message: Message, me: Me) -> Reading:
     if says in _TIMES and finding.nature is not Nature.HUMAN and automatic.is_reminder(message):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
         says, why, words = None, (evidence("reminder", 2, message.subject),), _Words(())
-    if (says in _UNCERTAIN and _is_mass_mail(finding)) or (says in _NEWS and _is_of_something_else(message, finding)):
+    testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
+    if testing and finding.automatic is Automatic.BULK:  # tests come like circulars, and none is thrown away
+        finding = replace(finding, automatic=None)
+    if (says in _UNCERTAIN and _is_mass_mail(finding) and not testing) or (
+        says in _NEWS and _is_of_something_else(message, finding)
+    ):
         says, why = None, ()
     roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
@@ -135,7 +141,7 @@ def _final(message: Message, finding: Finding, employer: Employer | None) -> Rea
         confidence=_confidence(sum(piece.weight for piece in finding.evidence)),
         automatic=finding.automatic,
         return_date=back,
-        stand_in=automatic.stand_in(message) if away or finding.departed else None,
+        stand_in=stand_in(message) if away or finding.departed else None,
         departed=finding.departed,
         failed_recipients=_failed_recipients(message, finding),
         employer=employer,
