@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 GUARD = ROOT / "tests" / "guard"
@@ -24,6 +25,10 @@ TOLD = folders(os.path.expanduser("~"), _NEEDED)  # noqa: PTH111 - pathlib's wou
 
 install(TOLD)
 
+
+# A machine that is busy is no reason to fail.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _KEPT = "AFTERWORD_CORPUS"
 _FOREIGN = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "COLUMNS", "TZ", "STATE_DIRECTORY")

@@ -24,22 +24,24 @@ class Terminal:
         )
         os.close(theirs)
         self.seen = ""
+        self._answered = 0
 
     def until(self, words: str) -> None:
-        """Read on until that is shown."""
-        start = len(self.seen)
-        while words not in self.seen[start:]:
+        """Read on until that is shown: after the last answer, behind what was waited for since."""
+        while words not in self.seen[self._answered :]:
             ready, _, _ = select.select([self._ours], [], [], 60)
             assert ready, self.seen
             data = self._read()
             assert data, self.seen
             self.seen += data
+        self._answered = self.seen.index(words, self._answered) + len(words)
 
     def say(self, words: str) -> None:
+        self._answered = len(self.seen)
         os.write(self._ours, words.encode())
 
     def end(self) -> int:
-        while data := self._read():
+        while select.select([self._ours], [], [], 60)[0] and (data := self._read()):
             self.seen += data
         code = self.process.wait(60)
         os.close(self._ours)

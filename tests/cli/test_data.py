@@ -62,7 +62,7 @@ def test_a_copy_brings_everything_back_and_nothing_is_written_twice(lived, after
 
 def test_what_is_replaced_is_kept(lived, afterword, tmp_path):
     afterword("backup", *HERE, "early.db")
-    afterword("close", *HERE, "acme-robotics")
+    afterword("close", *HERE, "acme")
     done = afterword("restore", *HERE, "early.db")
     [former] = (tmp_path / "state").glob("afterword.replaced-*.db")
     assert former.name in done.stdout
@@ -145,11 +145,11 @@ def test_without_a_login_there_is_none_to_copy(lived, afterword, tmp_path):
 
 
 def test_all_that_is_known_is_handed_out_as_json_and_as_a_calendar(lived, afterword, tmp_path):
-    afterword("note", *HERE, "acme-robotics", "the on-call rota")
+    afterword("note", *HERE, "acme", "the on-call rota")
     done = afterword("export", *HERE, "--dir", "out")
     assert done.returncode == 0, done.stderr
     data = json.loads((tmp_path / "out" / "afterword.json").read_text())
-    assert data["status"]["processes"][0]["id"] == "acme-robotics"
+    assert data["status"]["processes"][0]["id"] == "acme"
     rows = sqlite3.connect(tmp_path / "state" / "afterword.db")
     for table, listed in data["memory"].items():
         assert len(listed) == rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0], table  # noqa: S608

@@ -21,7 +21,7 @@ def world(tmp_path: Path) -> World:
     world = World(tmp_path)
     world.interview(at("2026-03-03"))
     world.cycle(at("2026-03-03", "12:00"))
-    world.store().say(Word(at("2026-03-03", "12:05"), Verb.NOTE, "acme-robotics", "the Xylophon project"))
+    world.store().say(Word(at("2026-03-03", "12:05"), Verb.NOTE, "acme", "the Xylophon project"))
     world.send_draft(JANE)
     world.cycle(at("2026-03-03", "13:00"))
     world.receive(
@@ -87,14 +87,14 @@ def test_a_new_interview_with_the_same_employer_is_thanked_for_as_ever(world):
     world.interview(start)
     outcome = world.cycle(start + timedelta(hours=2))
     assert [draft["To"] for draft in world.drafts()] == [f"Jane Doe <{JANE}>"]
-    assert [process.id for process in outcome.plan.processes] == ["acme-robotics-2"]
+    assert [process.id for process in outcome.plan.processes] == ["acme-2"]
 
 
 def test_a_process_that_still_waits_is_remembered(tmp_path: Path):
     world = World(tmp_path)
     world.interview(at("2026-03-03"))
     world.cycle(at("2026-03-03", "12:00"))
-    world.store().say(Word(at("2026-03-04"), Verb.DECISION, "acme-robotics", "2026-07-31"))
+    world.store().say(Word(at("2026-03-04"), Verb.DECISION, "acme", "2026-07-31"))
     world.cycle(at("2026-07-20"))
     assert known(world, CLOSED) == {JANE}
 
@@ -103,7 +103,7 @@ def test_a_draft_that_was_never_sent_is_left_to_the_person(tmp_path: Path):
     world = World(tmp_path)
     world.interview(at("2026-03-03"))
     world.cycle(at("2026-03-03", "12:00"))
-    world.store().say(Word(at("2026-03-04"), Verb.HEARD, "acme-robotics"))
+    world.store().say(Word(at("2026-03-04"), Verb.HEARD, "acme"))
     for days in (91, 92, 100):
         world.cycle(at("2026-03-04") + days * DAY)
     assert len(world.drafts()) == 1

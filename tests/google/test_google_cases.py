@@ -51,7 +51,7 @@ def test_with_headers_alone_nothing_is_searched_or_read_and_an_answer_is_asked_a
         server.person.write("Re: your interview", SENDER, text=NO, date=at("2026-03-04"))
         outcome = house.cycle(at("2026-03-04", "12:00"))
         assert [question.text for question in outcome.questions] == [
-            "Jane Doe wrote on Wednesday, 4 March. Is that acme-robotics's answer?"
+            "Jane Doe wrote on Wednesday, 4 March. Is that Acme's answer?"
         ]
         gets = [call for call in server.requests if call.method == "gmail.users.messages.get"]
         assert [call.params["format"] for call in gets] == ["metadata"]

@@ -37,7 +37,7 @@ class _Adapter:
         self.session = session
 
     def request(self, uri: str, method: str = "GET", body: Any = None, headers: Any = None, **_: Any) -> Any:
-        answer = self.session.request(method, uri, data=body, headers=headers, timeout=2)
+        answer = self.session.request(method, uri, data=body, headers=headers, timeout=30)
         return httplib2.Response({"status": str(answer.status_code), **answer.headers}), answer.content
 
     def close(self) -> None:

@@ -75,7 +75,7 @@ def test_half_of_no_answer_is_one_too(google: GoogleServer, client: Client) -> N
     made = create(client).json()["id"]
     google.fail("gmail.users.drafts.delete", half())
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        client.session.delete(f"{client.base}/gmail/v1/users/me/drafts/{made}", timeout=2)
+        client.session.delete(f"{client.base}/gmail/v1/users/me/drafts/{made}", timeout=30)
     assert google.person.drafts() == {}
 
 

@@ -29,7 +29,7 @@ def flow(google: GoogleServer, monkeypatch: pytest.MonkeyPatch) -> InstalledAppF
 def visit(flow: InstalledAppFlow, **more: str) -> dict[str, str]:
     """The browser goes to the page and is sent back with this."""
     address, _ = flow.authorization_url(access_type="offline", **more)
-    back = requests.get(address, allow_redirects=False, timeout=2).headers["Location"]
+    back = requests.get(address, allow_redirects=False, timeout=30).headers["Location"]
     assert back.startswith(HERE)
     return {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
 
@@ -39,7 +39,7 @@ def test_a_login_ends_with_a_token_that_works(google: GoogleServer, flow: Instal
     assert answer["state"] == "st4te"
     flow.fetch_token(code=answer["code"])
     assert flow.credentials.refresh_token
-    profile = flow.authorized_session().get(f"{google.base}/gmail/v1/users/me/profile", timeout=2).json()
+    profile = flow.authorized_session().get(f"{google.base}/gmail/v1/users/me/profile", timeout=30).json()
     assert profile["emailAddress"] == google.email
     assert google.accounts.seen[0]["code_challenge_method"] == "S256"
 
@@ -54,9 +54,9 @@ def test_a_code_is_good_once_and_only_with_its_verifier(google: GoogleServer, fl
         "client_id": client["client_id"],
         "client_secret": client["client_secret"],
     }
-    refused = requests.post(google.token_uri, data=form | {"code_verifier": "guessed"}, timeout=2)
+    refused = requests.post(google.token_uri, data=form | {"code_verifier": "guessed"}, timeout=30)
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
-    again = requests.post(google.token_uri, data=form | {"code_verifier": flow.code_verifier}, timeout=2)
+    again = requests.post(google.token_uri, data=form | {"code_verifier": flow.code_verifier}, timeout=30)
     assert again.json()["error"] == "invalid_grant"
 
 
@@ -88,8 +88,8 @@ def test_the_page_refuses(google: GoogleServer, change: dict[str, str]) -> None:
         "response_type": "code",
         "scope": SCOPES[0],
     }
-    assert requests.get(google.auth_uri, params=query, allow_redirects=False, timeout=2).status_code == 302
-    assert requests.get(google.auth_uri, params=query | change, allow_redirects=False, timeout=2).status_code == 400
+    assert requests.get(google.auth_uri, params=query, allow_redirects=False, timeout=30).status_code == 302
+    assert requests.get(google.auth_uri, params=query | change, allow_redirects=False, timeout=30).status_code == 400
 
 
 def test_an_expired_token_is_refreshed_before_it_is_used(google: GoogleServer) -> None:
@@ -116,8 +116,8 @@ def test_a_withdrawn_consent_can_not_be_refreshed(google: GoogleServer) -> None:
 
 def test_a_revoked_token_takes_the_grant_with_it(google: GoogleServer) -> None:
     known = credentials(google.authorized_user_json())
-    assert requests.post(f"{google.base}/revoke", data={"token": known.refresh_token}, timeout=2).status_code == 200
-    assert requests.post(f"{google.base}/revoke", data={"token": known.refresh_token}, timeout=2).status_code == 400
+    assert requests.post(f"{google.base}/revoke", data={"token": known.refresh_token}, timeout=30).status_code == 200
+    assert requests.post(f"{google.base}/revoke", data={"token": known.refresh_token}, timeout=30).status_code == 400
     with pytest.raises(RefreshError):
         known.refresh(Request())
 

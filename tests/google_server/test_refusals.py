@@ -97,7 +97,7 @@ def test_only_the_fields_asked_for_come_back(google: GoogleServer, client: Clien
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer invented"}, {"Authorization": "Basic x"}])
 def test_nobody_gets_in_without_a_token(google: GoogleServer, header: dict[str, str]) -> None:
-    answer = requests.get(f"{google.base}/gmail/v1/users/me/profile", headers=header, timeout=2)
+    answer = requests.get(f"{google.base}/gmail/v1/users/me/profile", headers=header, timeout=30)
     assert answer.status_code == 401
     assert answer.json()["error"]["status"] == "UNAUTHENTICATED"
 
@@ -114,7 +114,7 @@ def test_every_method_wants_one_of_its_scopes(google: GoogleServer, service: str
             path = path.replace(f"(?P<{variable}>[^/]+)", "me" if variable == "userId" else "abcde")
         needed = [key for key, spec in method.params.items() if spec.get("required") and spec["location"] == "query"]
         query = {key: "true" if method.params[key]["type"] == "boolean" else "x" for key in needed}
-        answer = client.session.request(method.http_method, google.base + path, params=query, timeout=2)
+        answer = client.session.request(method.http_method, google.base + path, params=query, timeout=30)
         assert answer.status_code == 403, method.id
         assert answer.json()["error"]["details"][0]["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
         assert google.requests[-1].method == method.id
