@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 
 class Terminal:
@@ -24,24 +26,30 @@ class Terminal:
         )
         os.close(theirs)
         self.seen = ""
-        self._answered = 0
 
     def until(self, words: str) -> None:
-        """Read on until that is shown: after the last answer, behind what was waited for since."""
-        while words not in self.seen[self._answered :]:
+        """Read on until that is shown."""
+        start = len(self.seen)
+        while words not in self.seen[start:]:
             ready, _, _ = select.select([self._ours], [], [], 60)
             assert ready, self.seen
             data = self._read()
             assert data, self.seen
             self.seen += data
-        self._answered = self.seen.index(words, self._answered) + len(words)
 
     def say(self, words: str) -> None:
-        self._answered = len(self.seen)
         os.write(self._ours, words.encode())
 
+    def interrupt(self) -> None:
+        """Ctrl-C, again if it fell between the prompt and the wait for an answer, where readline does not notice it."""
+        for _ in range(10):
+            os.killpg(self.process.pid, signal.SIGINT)  # the terminal is not the session's own
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(3)
+                return
+
     def end(self) -> int:
-        while select.select([self._ours], [], [], 60)[0] and (data := self._read()):
+        while data := self._read():
             self.seen += data
         code = self.process.wait(60)
         os.close(self._ours)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,7 +212,7 @@ def test_broken_off_at_a_prompt_nothing_is_written(home, key, code, at_prompt):
         terminal.say("\n")
     terminal.until(PROMPTS[at_prompt])
     if key == "\x03":
-        os.killpg(terminal.process.pid, signal.SIGINT)  # the terminal is not the session's own
+        terminal.interrupt()
     else:
         terminal.say(key)
     assert terminal.end() == code, terminal.seen

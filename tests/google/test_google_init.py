@@ -32,7 +32,6 @@ def test_a_sitting_with_a_login_by_hand(tmp_path: Path, surroundings: Path) -> N
         assert found, terminal.seen
         terminal.say(browsed(found[1]) + "\n")
         for question, answer in (
-            (f"Logged in as {MINE}", ""),
             ("Is that right?", "\n"),
             ("phone number", "\n"),
             ("1 to 5", "\n"),
@@ -41,6 +40,7 @@ def test_a_sitting_with_a_login_by_hand(tmp_path: Path, surroundings: Path) -> N
             terminal.until(question)
             terminal.say(answer)
         assert terminal.end() == 0, terminal.seen
+        assert f"Logged in as {MINE}" in terminal.seen
     written = tomllib.loads((folder / "config.toml").read_text())
     assert (written["me"]["email"], written["provider"]) == ([MINE], {"kind": "google"})
     assert (folder / "config.toml").read_text().startswith(endpoints)
