@@ -1,4 +1,4 @@
-"""Interviews that only a mail's words fix, move or call off; and what they do to those that stand in a calendar.
+"""Interviews that only a mail's words fix, move or call off. `told` says what that does to those in a calendar.
 
 Only clear cases: one day, one time, no condition and no question. What is unclear stays with the calendar.
 """
@@ -15,18 +15,17 @@ from afterword.core.authentication import trusted
 from afterword.core.automatic import is_reply, without_prefixes
 from afterword.core.dates import days_in
 from afterword.core.digests import digest
-from afterword.core.filing import same_employer
 from afterword.core.hours import Clock, clocks_in, without, zone_in
 from afterword.core.lexicon import load, names
-from afterword.core.model import Event, Folder, Guest, Interview, Me, Message
+from afterword.core.local_time import zone as zone_of
+from afterword.core.model import Event, Folder, Guest, Me, Message
 from afterword.core.panel import TOLD, TOLD_AGAIN
 from afterword.core.phrases import Sentence, hits, joined, languages
 from afterword.core.quoting import own_text, sentences
 from afterword.core.vocabulary import level, pattern
-from afterword.core.workdays import zone as zone_of
 
-_CONFIRMED, _MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
-_PREFIX = "told-"
+_CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
+PREFIX = "told-"
 _MOST_SENTENCES = 40
 _FARTHEST = timedelta(days=200)
 _USUAL_LENGTH = timedelta(hours=1)
@@ -73,12 +72,12 @@ def found(message: Message, me: Me, zone: str) -> Event | None:
     case = _read(message, zone)
     if not case.telling or not trusted(message):
         return None
-    if _CANCELLED in case.telling and _MOVED not in case.telling:
+    if _CANCELLED in case.telling and MOVED not in case.telling:
         return _event(case, me, _CANCELLED, _off(case))
-    what = _MOVED if _MOVED in case.telling else _CONFIRMED
+    what = MOVED if MOVED in case.telling else _CONFIRMED
     when = _when(case, what)
     if when is None:
-        postponed = what == _MOVED and not any(_days(case, text) for text in case.clear())
+        postponed = what == MOVED and not any(_days(case, text) for text in case.clear())
         return _event(case, me, _CANCELLED, _off(case)) if postponed else None
     ahead = when.start - message.date
     return _event(case, me, what, when) if -_SLACK < ahead < _FARTHEST else None
@@ -100,7 +99,7 @@ def _read(message: Message, zone: str) -> _Telling:
     subject = () if is_reply(message.subject) else (Sentence.of(bare),)
     read = (*subject, *sentences(own)[:_MOST_SENTENCES])
     told: dict[str, list[Sentence]] = {}
-    for hit in hits("appointments", read, (_CONFIRMED, _MOVED, _CANCELLED, "never", "meeting")):
+    for hit in hits("appointments", read, (_CONFIRMED, MOVED, _CANCELLED, "never", "meeting")):
         told.setdefault(hit.group, []).append(hit.sentence)
     if not told.pop("meeting", None):
         told = {}
@@ -121,7 +120,7 @@ def _when(case: _Telling, what: str) -> _When | None:
     told = [sentence.text for sentence in case.telling[what]]
     scopes = ([text] for text in told)
     for scope in (*scopes, case.clear(), list(_labelled(case))):
-        when = _only(case, scope, moved=what == _MOVED)
+        when = _only(case, scope, moved=what == MOVED)
         if when:
             return when
     return None
@@ -213,7 +212,7 @@ def _labelled(case: _Telling) -> Iterator[str]:
 def _off(case: _Telling) -> _When:
     """The time of what is called off: a moment, a day's midnight, or the mail's own date where nothing is said."""
     sent = case.message.date
-    told = [sentence.text for group in (_CANCELLED, _MOVED) for sentence in case.telling.get(group, ())]
+    told = [sentence.text for group in (_CANCELLED, MOVED) for sentence in case.telling.get(group, ())]
     when = _only(case, told, moved=False)
     if when:
         return when
@@ -235,7 +234,7 @@ def _event(case: _Telling, me: Me, what: str, when: _When) -> Event:
     name = digest(message.sender.domain, thread, what, when.start.date().isoformat())
     mine = [person for person in message.recipients if me.owns(person)]
     return Event(
-        uid=f"{_PREFIX}{what}-{name}",
+        uid=f"{PREFIX}{what}-{name}",
         start=when.start,
         end=when.end,
         zone=when.zone,
@@ -248,71 +247,3 @@ def _event(case: _Telling, me: Me, what: str, when: _When) -> Event:
         method="CANCEL" if what == _CANCELLED else "REQUEST",
         kind=TOLD if what == _CONFIRMED else TOLD_AGAIN,
     )
-
-
-# --- beside the calendar ---------------------------------------------------------------------------------------
-
-
-def settled(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
-    """The interviews after what mails alone have said of them; `interviews` are joined already (one per ref).
-
-    A told time that a calendar has as well is one interview. A told move or cancellation changes the one interview of
-    that employer that it can mean, unless the calendar was written later than the mail: then the calendar knows better.
-    """
-    everything = tuple(interviews)
-    known = [one for one in everything if not one.ref.startswith(_PREFIX)]
-    told = sorted((one for one in everything if one.ref.startswith(_PREFIX)), key=lambda one: (one.sequence, one.ref))
-    for one in told:
-        _apply(one, known)
-    return tuple(known)
-
-
-def _apply(one: Interview, known: list[Interview]) -> None:
-    twin = next((at for at, other in enumerate(known) if _is_twin(one, other)), None)
-    if one.cancelled:
-        meant = _meant(one, known)
-        if meant is not None:
-            known[meant] = replace(known[meant], cancelled=True)
-    elif twin is not None:
-        known[twin] = replace(known[twin], interviewers=known[twin].interviewers or one.interviewers)
-    elif one.ref.startswith(f"{_PREFIX}{_MOVED}-") and (meant := _meant(one, known)) is not None:
-        known[meant] = replace(known[meant], start=one.start, end=one.end)
-    else:
-        known.append(one)
-
-
-def _is_twin(one: Interview, other: Interview) -> bool:
-    beside = other.start - _SLACK <= one.start <= other.start + _SLACK
-    return beside and not other.cancelled and _of_same(one, other)
-
-
-def _meant(one: Interview, known: Sequence[Interview]) -> int | None:
-    """The place of the one interview that was still ahead when the mail came, and not written later than it."""
-    told_at = one.stamp or one.start
-    ahead = [
-        at
-        for at, other in enumerate(known)
-        if not other.cancelled
-        and _of_same(one, other)
-        and other.start > told_at - _SLACK
-        and (other.stamp is None or other.stamp <= told_at)
-    ]
-    if one.cancelled and one.start > told_at:
-        ahead = [at for at in ahead if _is_on_day(known[at], one)]
-    return ahead[0] if len(ahead) == 1 else None
-
-
-def _is_on_day(other: Interview, one: Interview) -> bool:
-    """Whether it begins at the moment that was called off, or some time on the day if only a day was named."""
-    if one.end > one.start:
-        return abs(other.start - one.start) <= _SLACK
-    zone = one.start.tzinfo
-    return other.start.astimezone(zone).date() == one.start.date()
-
-
-def _of_same(one: Interview, other: Interview) -> bool:
-    """Of one employer, or arranged by the same person."""
-    if one.employer and other.employer and same_employer(one.employer, other.employer):
-        return True
-    people = {person.email for person in (*other.interviewers, other.recruiter, other.organizer) if person}
-    return bool(one.organizer and one.organizer.email) and one.organizer.email in people  # type: ignore[union-attr]  # told by somebody

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from afterword.core.cadence import DAYS_BETWEEN_CALLS
 from afterword.core.filing import phones_of
 from afterword.core.keys import nudge_key
+from afterword.core.local_time import at, local_date, wall_clock
 from afterword.core.model import (
     Busy,
     Medium,
@@ -27,7 +28,7 @@ from afterword.core.model import (
 )
 from afterword.core.standing import alive
 from afterword.core.thanks import Scene, doubt_about, reachable
-from afterword.core.workdays import at, fits, local_date, slot, wall_clock, working_day_after, working_day_from
+from afterword.core.workdays import fits, slot, working_day_after, working_day_from
 
 CALL_LENGTH = timedelta(minutes=15)
 CLOSING_LENGTH = timedelta(minutes=15)

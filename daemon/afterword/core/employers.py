@@ -10,6 +10,7 @@ from ipaddress import ip_address
 
 from publicsuffixlist import PublicSuffixList
 
+from afterword.core.keys import folded
 from afterword.core.lexicon import load
 from afterword.core.model import Employer, Person
 from afterword.core.vocabulary import level, squashed, words
@@ -372,3 +373,11 @@ def written_tenant(person: Person, text: str) -> str:
     if display and not is_machine(f"{display}@x") and spelt and _is_company_like(display):
         return without_legal_form(company_part(display) or display)
     return written_name(label, f"{display}\n{text}") if label else ""
+
+
+def same_employer(one: Employer, other: Employer) -> bool:
+    """A domain in common, or the same name apart from its legal form."""
+    if set(one.domains) & set(other.domains):
+        return True
+    a, b = folded(one.name), folded(other.name)
+    return bool(a) and a == b

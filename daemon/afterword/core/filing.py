@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from afterword.core.employers import same_employer
 from afterword.core.keys import folded, free_name, slug
+from afterword.core.local_time import local_date
 from afterword.core.model import (
     Employer,
+    Facts,
     Filing,
     Interview,
     PartStat,
@@ -25,7 +28,6 @@ from afterword.core.model import (
     Verdict,
 )
 from afterword.core.people import same_person
-from afterword.core.workdays import local_date
 
 NEW_PROCESS_AFTER = timedelta(days=90)
 """So long after the last interview, a new one with the same employer is a new application."""
@@ -79,15 +81,20 @@ def _newest(ref: str, versions: Sequence[Interview], reply: PartStat | None) -> 
     )
 
 
+def remembered(facts: Facts) -> Facts:
+    """The facts without interviews of a forgotten process, should a look have shown them again."""
+    if not facts.forgotten:
+        return facts
+    return replace(facts, interviews=tuple(one for one in facts.interviews if not _is_forgotten(one, facts)))
+
+
+def _is_forgotten(one: Interview, facts: Facts) -> bool:
+    filing = facts.filings.get(one.ref)
+    until = facts.forgotten.get(filing.process) if filing else None
+    return until is not None and one.end <= until
+
+
 # --- who belongs together ------------------------------------------------------------------------------------
-
-
-def same_employer(one: Employer, other: Employer) -> bool:
-    """A domain in common, or the same name apart from its legal form."""
-    if set(one.domains) & set(other.domains):
-        return True
-    a, b = folded(one.name), folded(other.name)
-    return bool(a) and a == b
 
 
 def same_role(one: str, other: str) -> bool:

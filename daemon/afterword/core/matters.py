@@ -14,9 +14,10 @@ from enum import StrEnum
 
 from afterword.core.cadence import Policy
 from afterword.core.keys import nudge_key
+from afterword.core.local_time import local_date
 from afterword.core.model import Medium, Nudge, NudgeKind, NudgeState, Question, Record, RecordState, Verb
 from afterword.core.standing import Voice
-from afterword.core.workdays import decent_hour, local_date
+from afterword.core.workdays import decent_hour
 
 LONG = timedelta(days=1)
 """A source that can't be read for so long is more than a passing fault."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from afterword.core.cadence import Policy
+from afterword.core.local_time import zone
 from afterword.core.model import ProcessState
 from afterword.core.plan import Plan
-from afterword.core.workdays import is_working_day, zone
+from afterword.core.workdays import is_working_day
 
 BUSY, STEADY, CALM = 60.0, 300.0, 900.0
 """Seconds between two looks: around interviews and while an answer may come at any moment; in working hours; else."""

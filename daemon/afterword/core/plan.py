@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from afterword.core import verdicts
-from afterword.core.appointments import settled
 from afterword.core.cadence import Policy
 from afterword.core.calls import CALL_LENGTH, Desk, calls
-from afterword.core.filing import join, processes, same_employer
+from afterword.core.employers import same_employer
+from afterword.core.filing import join, processes, remembered
 from afterword.core.matching import match, reading_of
 from afterword.core.model import (
     Busy,
@@ -27,10 +27,10 @@ from afterword.core.model import (
     Transition,
     Verb,
 )
-from afterword.core.retention import remembered
 from afterword.core.settle import settle
 from afterword.core.standing import Standing, Voice, stand
 from afterword.core.thanks import Scene, feedback, reminders, thank_yous
+from afterword.core.told import settled
 from afterword.core.verdicts import answer_id
 
 _STILL_ASKED = timedelta(days=14)

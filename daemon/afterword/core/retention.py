@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from afterword.core.model import (
     Facts,
@@ -24,10 +23,8 @@ from afterword.core.model import (
     RecordState,
     Verb,
 )
+from afterword.core.plan import Plan
 from afterword.core.verdicts import answer_id
-
-if TYPE_CHECKING:
-    from afterword.core.plan import Plan
 
 _JUDGED = (Verb.CONFIRM, Verb.SKIP)
 _AHEAD = (NudgeState.PLANNED, NudgeState.HELD)
@@ -72,13 +69,6 @@ def forgetting(facts: Facts, plan: Plan, now: datetime, keep: timedelta) -> Forg
     )
 
 
-def remembered(facts: Facts) -> Facts:
-    """The facts without interviews of a forgotten process, should a look have shown them again."""
-    if not facts.forgotten:
-        return facts
-    return replace(facts, interviews=tuple(one for one in facts.interviews if not _is_forgotten(one, facts)))
-
-
 def nameless(record: Record) -> Record:
     """The record without anything of anybody. What still stands untouched is left to the person from now on."""
     left = record.state is RecordState.PLACED
@@ -91,12 +81,6 @@ def nameless(record: Record) -> Record:
         subject_key="",
         why="the process is long over" if left else "",
     )
-
-
-def _is_forgotten(one: Interview, facts: Facts) -> bool:
-    filing = facts.filings.get(one.ref)
-    until = facts.forgotten.get(filing.process) if filing else None
-    return until is not None and one.end <= until
 
 
 def _round(one: Interview, facts: Facts) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from afterword.core.cadence import Policy
+from afterword.core.local_time import local_date
 from afterword.core.matching import reading_of
 from afterword.core.model import (
     Automatic,
@@ -21,7 +22,7 @@ from afterword.core.model import (
     Verdict,
     Word,
 )
-from afterword.core.workdays import local_date, working_day_after
+from afterword.core.workdays import working_day_after
 
 FAR = timedelta(days=366)
 """A date further off than this is more likely a misreading than a plan: it is asked about."""

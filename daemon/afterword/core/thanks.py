@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from afterword.core.cadence import Policy
 from afterword.core.employers import is_hiring_system, is_system, registrable
 from afterword.core.keys import identity, nudge_key
+from afterword.core.local_time import at, local_date, zone
 from afterword.core.matching import is_stranger, reading_of
 from afterword.core.model import (
     Interview,
@@ -31,7 +32,7 @@ from afterword.core.model import (
 from afterword.core.people import same_person
 from afterword.core.settle import is_sent_copy
 from afterword.core.standing import FAR, Standing, Voice, alive, is_alive
-from afterword.core.workdays import AWAKE, at, decent_hour, local_date, zone
+from afterword.core.workdays import AWAKE, decent_hour
 
 REMINDER_LENGTH = timedelta(minutes=15)
 _EVENING = time(20)

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, time, timedelta
 
 from afterword.core.cadence import Hours, Policy
+from afterword.core.local_time import at, local_date, wall_clock, zone
 from afterword.core.model import Busy
 
 STEP = timedelta(minutes=15)
 _PREFERRED = time(10)
 AWAKE = Hours(time(8), time(21), frozenset(range(7)))
 _SEARCH_DAYS = 60
-
-
-@lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
-    """The IANA zone of that name; UTC where the name is empty or unknown."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def local_date(moment: datetime, zone_name: str) -> date:
-    return moment.astimezone(zone(zone_name)).date()
-
-
-def wall_clock(moment: datetime, zone_name: str) -> time:
-    return moment.astimezone(zone(zone_name)).time()
-
-
-def at(day: date, clock: time, zone_name: str) -> datetime:
-    """That wall-clock time on that day in that zone, in UTC (so that differences are real durations)."""
-    return datetime.combine(day, clock, zone(zone_name)).astimezone(UTC)
 
 
 def decent_hour(moment: datetime, policy: Policy) -> datetime:

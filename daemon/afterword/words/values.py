@@ -10,10 +10,10 @@ import phonenumbers
 
 from afterword.core.digests import digest
 from afterword.core.keys import identity
+from afterword.core.local_time import zone
 from afterword.core.matters import Matter, MatterKind
 from afterword.core.model import Person, Phone, Round
 from afterword.core.people import greeting_name
-from afterword.core.workdays import zone
 from afterword.words import clean
 from afterword.words.brief import Brief
 from afterword.words.tongue import Tongue
