@@ -11,8 +11,8 @@ import pytest
 
 from afterword.config import Config, advice, default_path, example, load, surroundings
 from afterword.config.schema import _NUMBERS
-from afterword.core.cadence import PRESETS, Cadence, Hours
 from afterword.core.model import Me
+from afterword.core.planning.cadence import PRESETS, Cadence, Hours
 from afterword.errors import ConfigProblem, Problem
 
 LEAST = """

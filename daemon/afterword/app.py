@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from afterword import clock
 from afterword.config import Config, surroundings
-from afterword.core.cadence import Policy
-from afterword.core.matters import Matter
 from afterword.core.model import Evidence, Reading, Verb, Word
-from afterword.core.standing import FAR
-from afterword.core.verdicts import Standing, standing
+from afterword.core.planning.cadence import Policy
+from afterword.core.planning.matters import Matter
+from afterword.core.planning.standing import FAR
+from afterword.core.planning.verdicts import Standing, standing
 from afterword.engine.act import Checkpoint, keep_going
 from afterword.engine.cycle import Decided, House, Outcome, decide, run
 from afterword.engine.lock import holder, only_one, poke

@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from afterword.core.appointments import completed
-from afterword.core.interviews import Context, understand
+from afterword.core.events.interviews import Context, understand
+from afterword.core.mail.appointments import completed
+from afterword.core.mail.replies import read
 from afterword.core.model import Event, Evidence, Folder, Interview, Me, Message, Reading
-from afterword.core.replies import read
 from afterword.errors import AfterwordError
 from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message

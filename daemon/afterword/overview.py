@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from afterword.core.matters import Matter
 from afterword.core.model import (
     Employer,
     Medium,
@@ -22,7 +21,8 @@ from afterword.core.model import (
     Round,
     Stage,
 )
-from afterword.core.plan import Plan
+from afterword.core.planning.matters import Matter
+from afterword.core.planning.plan import Plan
 from afterword.ports import Usage
 
 _OPEN = (NudgeState.PLACED, NudgeState.EDITED, NudgeState.PLANNED)

@@ -38,7 +38,7 @@ from afterword.core.model import (
     Record,
     Word,
 )
-from afterword.core.retention import Forgetting
+from afterword.core.planning.retention import Forgetting
 
 T_co = TypeVar("T_co", covariant=True)
 

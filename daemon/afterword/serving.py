@@ -11,9 +11,9 @@ from pathlib import Path
 
 from afterword import __version__, app, clock, config
 from afterword.config import Config
-from afterword.core.cadence import Policy
 from afterword.core.model import ProcessState
-from afterword.core.pace import Pause, Prospect, Trouble, pause
+from afterword.core.planning.cadence import Policy
+from afterword.core.planning.pace import Pause, Prospect, Trouble, pause
 from afterword.engine.cycle import House, Outcome
 from afterword.engine.lock import for_life, only_one
 from afterword.engine.loop import Loop, Pulse

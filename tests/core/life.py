@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from afterword.core.cadence import PRESETS, Policy
 from afterword.core.model import (
     Automatic,
     Employer,
@@ -23,7 +22,8 @@ from afterword.core.model import (
     Says,
     Verdict,
 )
-from afterword.core.plan import Plan, plan
+from afterword.core.planning.cadence import PRESETS, Policy
+from afterword.core.planning.plan import Plan, plan
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ME = Person("Robin Sample", "robin@mail.example")

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.core.mails import EXCHANGE_NOTE, GMAIL_NOTE, GRACE, ME, OUTLOOK, answer, mail
 
-from afterword.core.automatic import classify
+from afterword.core.mail.automatic import classify
+from afterword.core.mail.replies import read
 from afterword.core.model import Automatic, DeliveryReport, Event, Nature, Person
-from afterword.core.replies import read
 
 DAEMON = Person("Mail Delivery Subsystem", "mailer-daemon@googlemail.com")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from afterword.core.interviews import understand
+from afterword.core.events.interviews import understand
 from afterword.core.model import Event, Interview, Me, Verdict
 from afterword.errors import AfterwordError
 from afterword.formats.calendar import parse_events

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from afterword.core.mail.replies import read
 from afterword.core.model import Automatic, Folder, Me, Reading, Says
-from afterword.core.replies import read
 from afterword.formats.mail import parse_message
 
 CORPUS = Path(os.environ.get("AFTERWORD_CORPUS") or Path(__file__).parents[2] / "../shared/corpus") / "open"

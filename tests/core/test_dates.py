@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from afterword.core.dates import decision, return_date
-from afterword.core.quoting import own_text
+from afterword.core.language.dates import decision, return_date
+from afterword.core.language.quoting import own_text
 
 SENT = datetime(2026, 3, 4, 15, 0, tzinfo=timezone(timedelta(hours=1)))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from afterword.core.employers import (
+from afterword.core.lexicon import load
+from afterword.core.model import Employer, Person
+from afterword.core.people.employers import (
     employer_of_sender,
     is_agency,
     is_free_mail,
@@ -12,8 +14,6 @@ from afterword.core.employers import (
     is_system,
     registrable,
 )
-from afterword.core.lexicon import load
-from afterword.core.model import Employer, Person
 
 
 @pytest.mark.parametrize(

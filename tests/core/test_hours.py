@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from afterword.core.hours import clocks_in, without, zone_in
+from afterword.core.language.hours import clocks_in, without, zone_in
 
 ONE = {
     "at 2:00 PM (CET) with Jane": (time(14), None, "Europe/Berlin"),

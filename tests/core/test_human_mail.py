@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.core.mails import GRACE, ME, mail
 
-from afterword.core.automatic import classify
+from afterword.core.mail.automatic import classify
+from afterword.core.mail.replies import read
 from afterword.core.model import Automatic, Nature, Person
-from afterword.core.replies import read
 
 LETTERS = tomllib.loads((Path(__file__).parents[1] / "data" / "plain_letters.toml").read_text("utf-8"))["letters"]
 

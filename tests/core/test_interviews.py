@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.judgement.cases import START
 
-from afterword.core.interviews import understand
+from afterword.core.events.interviews import understand
 from afterword.core.model import Event, Guest, Me, PartStat, Person, Verdict
 
 

@@ -7,9 +7,9 @@ from time import process_time
 
 import pytest
 
-from afterword.core import phrases, quoting
+from afterword.core.language import phrases, quoting
+from afterword.core.mail.replies import read
 from afterword.core.model import Folder, Me
-from afterword.core.replies import read
 from afterword.formats.mail import parse_message
 
 HEAD = "From: Grace <grace@acme.example>\r\nSubject: Re: x\r\nDate: Wed, 4 Mar 2026 15:00:00 +0000\r\n"

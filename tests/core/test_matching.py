@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tests.core.life import JANE, ME, OMAR, at, interview, letter, mine
 
-from afterword.core.filing import join, processes
-from afterword.core.matching import is_stranger, match
 from afterword.core.model import Automatic, Employer, Person, Says
+from afterword.core.planning.filing import join, processes
+from afterword.core.planning.matching import is_stranger, match
 
 TUESDAY = at("2026-03-03")
 LATER = at("2026-03-05")

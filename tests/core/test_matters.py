@@ -7,10 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from afterword.core.cadence import Policy
-from afterword.core.matters import LONG, Failing, Matter, MatterKind, Needs, entries, entry_key, matters, of_day
 from afterword.core.model import Medium, Nudge, NudgeKind, Question, Record, RecordState, Verb, Word
-from afterword.core.standing import Voice
+from afterword.core.planning.cadence import Policy
+from afterword.core.planning.matters import (
+    LONG,
+    Failing,
+    Matter,
+    MatterKind,
+    Needs,
+    entries,
+    entry_key,
+    matters,
+    of_day,
+)
+from afterword.core.planning.standing import Voice
 
 NOW = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 POLICY = Policy(zone="Europe/Berlin")

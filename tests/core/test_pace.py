@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from afterword.core.cadence import Policy
-from afterword.core.pace import BUSY, CALM, LONGEST_BACK_OFF, STEADY, Prospect, Trouble, pause
+from afterword.core.planning.cadence import Policy
+from afterword.core.planning.pace import BUSY, CALM, LONGEST_BACK_OFF, STEADY, Prospect, Trouble, pause
 
 POLICY = Policy(zone="Europe/Berlin", holidays=frozenset({date(2026, 3, 6)}))
 TUESDAY = "2026-03-03T"

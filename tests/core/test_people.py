@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afterword.core.model import Guest, Person
-from afterword.core.people import Greeting, greeting, greeting_name, is_human, same_person
+from afterword.core.people.names import Greeting, greeting, greeting_name, is_human, same_person
 
 
 def test_one_address_is_one_person() -> None:

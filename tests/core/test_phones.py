@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afterword.core.model import Person, Phone
-from afterword.core.phones import phones_in, region_of
+from afterword.core.people.phones import phones_in, region_of
 
 JANE, TOM = Person("Jane Doe", "jane@acme.example"), Person("Fox, Tom", "tom@acme.example")
 

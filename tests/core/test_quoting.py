@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from afterword.core.quoting import own_text, sentences
+from afterword.core.language.quoting import own_text, sentences
 
 QUOTES = {
     "marked": "Friday suits me.\n\nOn Mon, 2 Mar 2026 at 10:00, Ada Byron <ada@mail.example> wrote:\n> OLD",

@@ -9,7 +9,7 @@ import pytest
 from tests.core.life import at
 
 from afterword.core.model import Action, Medium, Nudge, NudgeKind, NudgeState, Record, RecordState
-from afterword.core.reconcile import reconcile
+from afterword.core.planning.reconcile import reconcile
 
 NOW = at("2026-03-03", "12:00")
 CALL = Nudge(

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from tests.core.mails import GRACE, GREENHOUSE, ME, NO_REPLY, OUTLOOK, answer, mail
 
-from afterword.core.authentication import trusted
+from afterword.core.mail.authentication import trusted
+from afterword.core.mail.replies import read
 from afterword.core.model import Automatic, Message, Nature, Person, Says
-from afterword.core.replies import read
 
 REJECTIONS = {
     "en": "Dear Ada,\n\nThank you for your time. After careful consideration we won't take your application further.",

@@ -6,9 +6,9 @@ import pytest
 from tests.core.life import at, interview, letter, planned
 from tests.core.mails import ME, answer, mail
 
+from afterword.core.mail.replies import read
 from afterword.core.model import Facts, NudgeKind
-from afterword.core.replies import read
-from afterword.core.roles import roles_in
+from afterword.core.people.roles import roles_in
 
 NAMED = [
     ("Your application", "Thank you for your application for the position of Data Engineer at Acme.", "Data Engineer"),

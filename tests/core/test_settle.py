@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.core.life import JANE, OMAR, at, mine
 
 from afterword.core.model import Medium, NudgeKind, Record, RecordState
-from afterword.core.settle import settle
+from afterword.core.planning.settle import settle
 
 PLACED = at("2026-03-03", "12:00")
 DRAFT = Record(

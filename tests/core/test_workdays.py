@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.life import at
 
-from afterword.core.cadence import Hours, Policy
 from afterword.core.local_time import zone
 from afterword.core.model import Busy
-from afterword.core.workdays import fits, is_free, slot, working_day_after, working_day_from
+from afterword.core.planning.cadence import Hours, Policy
+from afterword.core.planning.workdays import fits, is_free, slot, working_day_after, working_day_from
 
 GERMANY = Policy(zone="Europe/Berlin", holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
 QUARTER = timedelta(minutes=15)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.engine.world import ME, ZONE, at
 
-from afterword.core.cadence import PRESETS, Policy
 from afterword.core.model import (
     Action,
     Event,
@@ -26,6 +25,7 @@ from afterword.core.model import (
     PartStat,
     Person,
 )
+from afterword.core.planning.cadence import PRESETS, Policy
 from afterword.engine.cycle import House, run
 from afterword.providers.memory import MemoryCalendar, MemoryMailbox
 from afterword.store.store import SqliteStore

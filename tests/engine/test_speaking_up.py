@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.engine.world import World, at
 
-from afterword.core.matters import Matter, MatterKind
 from afterword.core.model import NudgeKind, RecordState, Verb, Word
+from afterword.core.planning.matters import Matter, MatterKind
 from afterword.engine.matters import Channels, known, tell
 from afterword.store.store import SqliteStore
 

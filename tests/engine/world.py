@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from afterword.core.cadence import PRESETS, Policy
 from afterword.core.model import Me
+from afterword.core.planning.cadence import PRESETS, Policy
 from afterword.engine.act import keep_going
 from afterword.engine.cycle import House, Outcome, run
 from afterword.providers.local.maildir import MaildirMailbox

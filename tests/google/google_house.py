@@ -11,8 +11,8 @@ from typing import Any
 
 from google_world import MINE, OWN, World
 
-from afterword.core.cadence import PRESETS, Policy
 from afterword.core.model import Me
+from afterword.core.planning.cadence import PRESETS, Policy
 from afterword.engine.act import keep_going
 from afterword.engine.cycle import House, Outcome, run
 from afterword.providers.registry import google as google_provider

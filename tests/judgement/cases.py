@@ -21,10 +21,10 @@ from typing import Any
 
 from tests.judgement import files
 
-from afterword.core.appointments import completed
-from afterword.core.interviews import Context, understand
+from afterword.core.events.interviews import Context, understand
+from afterword.core.mail.appointments import completed
+from afterword.core.mail.replies import read
 from afterword.core.model import Event, EventStatus, Folder, Guest, Interview, Me, Message, PartStat, Person, Reading
-from afterword.core.replies import read
 from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message
 from afterword.providers.google.wire import event_from_json

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from afterword.core.pace import Pause, Trouble
-from afterword.core.plan import Plan
+from afterword.core.planning.pace import Pause, Trouble
+from afterword.core.planning.plan import Plan
 from afterword.engine.cycle import Outcome
 from afterword.engine.loop import Loop, Pulse
 from afterword.engine.metrics import Metrics, render

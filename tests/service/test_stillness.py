@@ -129,7 +129,7 @@ def test_words_count_from_the_moment_they_are_said(life):
 
 
 def test_a_wish_to_be_left_alone_is_kept_for_the_next_process(life):
-    from afterword.core.pace import Trouble
+    from afterword.core.planning.pace import Trouble
 
     life.service.pause(life.now, Trouble(faults=1, retry_after=1800.0))
     life.service.close()

@@ -24,7 +24,7 @@ from afterword.core.model import (
     Says,
     Verdict,
 )
-from afterword.core.standing import alive
+from afterword.core.planning.standing import alive
 from afterword.demo import world
 from afterword.demo.month import Happened, Moment
 from afterword.engine.cycle import Announced

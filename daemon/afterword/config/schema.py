@@ -42,8 +42,8 @@ from afterword.config.values import (
     required_system_zone,
     wrong,
 )
-from afterword.core.cadence import DAYS_BETWEEN_CALLS, PRESETS, Cadence, Hours
 from afterword.core.model import Me
+from afterword.core.planning.cadence import DAYS_BETWEEN_CALLS, PRESETS, Cadence, Hours
 
 if TYPE_CHECKING:
     from afterword.words.brief import Profile

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 
-from afterword.core.employers import is_system
-from afterword.core.filing import merged
-from afterword.core.matching import reading_of
-from afterword.core.matters import Matter
 from afterword.core.model import Employer, Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Round
-from afterword.core.people import same_person
-from afterword.core.plan import Plan
-from afterword.core.standing import Voice
-from afterword.core.thanks import waits
+from afterword.core.people.employers import is_system
+from afterword.core.people.names import same_person
+from afterword.core.planning.filing import merged
+from afterword.core.planning.matching import reading_of
+from afterword.core.planning.matters import Matter
+from afterword.core.planning.plan import Plan
+from afterword.core.planning.standing import Voice
+from afterword.core.planning.thanks import waits
 from afterword.words.brief import Brief, Profile, Reply
 
 

@@ -16,13 +16,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from afterword.core.cadence import Policy
-from afterword.core.matters import Matter, Needs, entries, entry_key, matters, of_day
 from afterword.core.model import Action, Intent, Me, Medium, Nudge, NudgeKind, NudgeState, Question, Verb, Word
-from afterword.core.plan import Plan, plan
-from afterword.core.reconcile import MANY_DRAFTS, reconcile
-from afterword.core.retention import forgetting
-from afterword.core.standing import Voice
+from afterword.core.planning.cadence import Policy
+from afterword.core.planning.matters import Matter, Needs, entries, entry_key, matters, of_day
+from afterword.core.planning.plan import Plan, plan
+from afterword.core.planning.reconcile import MANY_DRAFTS, reconcile
+from afterword.core.planning.retention import forgetting
+from afterword.core.planning.standing import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
 from afterword.engine.matters import Channels, failing, keep_failing, known, tell

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from afterword.clock import Clock
-from afterword.core.pace import Pause, Trouble
+from afterword.core.planning.pace import Pause, Trouble
 from afterword.engine.cycle import Outcome
 from afterword.engine.metrics import Metrics
 from afterword.engine.notify import Notifier

@@ -13,7 +13,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from afterword.core.matters import Failing, Matter, MatterKind
+from afterword.core.planning.matters import Failing, Matter, MatterKind
 from afterword.logs import fields
 from afterword.ports import Notebook
 from afterword.words import clean

@@ -13,13 +13,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from afterword.core.appointments import completed
 from afterword.core.digests import entry_digest, subject_key
-from afterword.core.employers import is_system
-from afterword.core.filing import join
-from afterword.core.interviews import Context, understand
-from afterword.core.letters import InPlay, domains_of, letter_of, matters, may_matter, my_answer, takes_time
-from afterword.core.matters import LOGIN
+from afterword.core.events.interviews import Context, understand
+from afterword.core.mail.appointments import completed
+from afterword.core.mail.letters import InPlay, domains_of, letter_of, matters, may_matter, my_answer, takes_time
 from afterword.core.model import (
     Event,
     Folder,
@@ -36,8 +33,11 @@ from afterword.core.model import (
     Verdict,
     Word,
 )
-from afterword.core.settle import is_sent_copy
-from afterword.core.standing import Voice
+from afterword.core.people.employers import is_system
+from afterword.core.planning.filing import join
+from afterword.core.planning.matters import LOGIN
+from afterword.core.planning.settle import is_sent_copy
+from afterword.core.planning.standing import Voice
 from afterword.engine.progress import Progress
 from afterword.errors import AfterwordError, CursorExpired, NeedsLogin, Rejected, Transient
 from afterword.ports import Calendar, Change, Gone, Interest, Look, Mailbox, Seen, Store, Unreadable, Window

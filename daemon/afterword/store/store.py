@@ -30,7 +30,7 @@ from afterword.core.model import (
     Verb,
     Word,
 )
-from afterword.core.retention import Forgetting
+from afterword.core.planning.retention import Forgetting
 from afterword.ports import OpenIntent
 from afterword.store.schema import bring_up_to_date, check, connect, snapshot, translated
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from afterword import app
 from afterword.config import Config
-from afterword.core.filing import join
 from afterword.core.model import Facts, Interview, Medium, Record
+from afterword.core.planning.filing import join
 from afterword.engine.cycle import decide
 from afterword.engine.lock import only_one
 from afterword.errors import AlreadyRunning, NeedsLogin, UsageProblem

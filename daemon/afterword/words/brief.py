@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from afterword.core.matters import Matter
 from afterword.core.model import Nudge, Person, Process, Round
+from afterword.core.planning.matters import Matter
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from afterword.core.matters import Matter, MatterKind
 from afterword.core.model import (
     Employer,
     Medium,
@@ -16,6 +15,7 @@ from afterword.core.model import (
     Round,
     Stage,
 )
+from afterword.core.planning.matters import Matter, MatterKind
 from afterword.words.brief import Brief, Profile
 
 _START = datetime(2026, 3, 3, 13, tzinfo=UTC)

@@ -11,9 +11,9 @@ import phonenumbers
 from afterword.core.digests import digest
 from afterword.core.keys import identity
 from afterword.core.local_time import zone
-from afterword.core.matters import Matter, MatterKind
 from afterword.core.model import Person, Phone, Round
-from afterword.core.people import greeting_name
+from afterword.core.people.names import greeting_name
+from afterword.core.planning.matters import Matter, MatterKind
 from afterword.words import clean
 from afterword.words.brief import Brief
 from afterword.words.tongue import Tongue

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from afterword.core.letters import InPlay, may_matter
+from afterword.core.mail.letters import InPlay, may_matter
 from afterword.core.model import Draft, Folder, Message, Person
 from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.formats.mail import parse_message, render_draft

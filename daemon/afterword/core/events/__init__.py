@@ -1,0 +1,1 @@
+"""Is an event a job interview, with whom, for which employer; and why."""

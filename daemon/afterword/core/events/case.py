@@ -1,0 +1,148 @@
+"""An event with everything that is looked at to judge it, and the scale on which evidence adds up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from afterword.core.events import panel
+from afterword.core.events.employer import employer_of_event
+from afterword.core.language.vocabulary import level
+from afterword.core.model import (
+    Employer,
+    Event,
+    Evidence,
+    Me,
+    Person,
+)
+from afterword.core.people import employers, titles
+from afterword.core.people.named import own_words
+from afterword.core.people.names import is_human
+
+# The bands: from CERTAIN on it is one, below UNLIKELY it is none, between them the person is asked.
+CERTAIN = 1.0
+UNLIKELY = 0.65
+_SAW = 60
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the event: domains that wrote about an application, the mail that brought the invitation."""
+
+    corresponded: frozenset[str] = frozenset()
+    sender: Person | None = None
+    mail_text: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An event with everything that the rules look at, worked out once."""
+
+    event: Event
+    me: Me
+    context: Context
+
+    @cached_property
+    def title(self) -> str:
+        return titles.stripped(self.event.title)
+
+    @cached_property
+    def headline(self) -> str:
+        """The title, and the name of the booking that a scheduler puts into the text; levelled."""
+        return level(self.headline_written).replace("_", " ")
+
+    @cached_property
+    def headline_written(self) -> str:
+        booked = _EVENT_NAME.search(level(self.text))
+        return self.title + (f" | {self.text[booked.start(1) : booked.end(1)]}" if booked else "")
+
+    @cached_property
+    def text(self) -> str:
+        return own_words(self.event.text)
+
+    @cached_property
+    def body(self) -> str:
+        """What the event and its mail say, levelled."""
+        return level(self.body_written)
+
+    @cached_property
+    def body_written(self) -> str:
+        """The same as it stands there."""
+        return f"{self.text}\n{own_words(self.context.mail_text)}"
+
+    @cached_property
+    def candidate(self) -> Me:
+        return panel.candidate_of(self.event, self.me, self.title)
+
+    @cached_property
+    def panel(self) -> panel.Panel:
+        mail_text, sender = self.context.mail_text, self.context.sender
+        return panel.panel_of(self.event, self.candidate, self.title, self.employer, mail_text, sender)
+
+    @cached_property
+    def people(self) -> list[Person]:
+        return [guest.person for guest in panel.attendees(self.event)]
+
+    @cached_property
+    def others(self) -> list[Person]:
+        return [person for person in self.people if not self.candidate.owns(person)]
+
+    @cached_property
+    def own_domains(self) -> frozenset[str]:
+        """The company domains of the person themself."""
+        emails = self.me.emails or self.candidate.emails
+        return frozenset(filter(None, (employers.own_domain(Person("", email)) for email in emails)))
+
+    @cached_property
+    def company_domains(self) -> tuple[str, ...]:
+        """The company domains of the other side, the organiser's first."""
+        found = dict.fromkeys(filter(None, map(employers.own_domain, self.others)))
+        return tuple(domain for domain in found if domain not in self.own_domains)
+
+    @cached_property
+    def employer(self) -> Employer:
+        texts = (self.event.text, self.context.mail_text)
+        found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
+        sender = self.context.sender
+        if found or not sender:
+            return found
+        return employers.employer_of_sender(sender, self.title, self.context.mail_text) or found
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        guests = panel.attendees(self.event)
+        people = (guest.person for guest in guests if is_human(guest))
+        names = {person.name for person in people if person.name and not employers.is_house_address(person)}
+        return frozenset(names | panel.candidate_names(self.event, self.candidate))
+
+    @cached_property
+    def organized_by_me(self) -> bool:
+        host = self.event.organizer
+        return bool(host and self.me.owns(host)) or (host is None and not self.event.guests and not self.event.method)
+
+    @cached_property
+    def kept_alone(self) -> bool:
+        """An entry that the person made for themself, without anybody on it."""
+        return not self.others and not self.event.guests_hidden and self.context.sender is None
+
+
+@dataclass
+class Scale:
+    """Evidence as it adds up. `ceiling` keeps the verdict at most there, whatever else speaks for it."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    ceiling: float = 9.0
+
+    def add(self, rule: str, weight: float, saw: str = "") -> None:
+        self.evidence.append(Evidence(rule, weight, _CONTROL.sub(" ", saw).strip()[:_SAW]))
+
+    def saw(self, rule: str) -> bool:
+        return any(one.rule == rule for one in self.evidence)
+
+    @property
+    def score(self) -> float:
+        # Weights are tenths: without rounding 0.6 + 0.3 + 0.1 falls short of 1.
+        return round(min(self.ceiling, sum(one.weight for one in self.evidence)), 6)

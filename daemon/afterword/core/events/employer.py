@@ -1,0 +1,213 @@
+"""For which employer an interview is: by guests' domains, a hiring system's tenant, display names, the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from afterword.core.language.vocabulary import level, squashed, words
+from afterword.core.model import Employer, Person
+from afterword.core.people import employers, titles
+from afterword.core.people.names import EAST_ASIAN, has_bots_name, same_name
+
+_CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
+# "trabajo Panadería Real": what begins in lower case before a name is none of it.
+_LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
+_BETWEEN = frozenset("de of the and und et di von van der du la da do dos y e & für".split())  # noqa: SIM905 - a line
+_KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
+_TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
+_TELLING = 4
+_DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
+
+
+def employer_of_event(
+    title: str, texts: Sequence[str], others: Sequence[Person], domains: Sequence[str], names: Iterable[str]
+) -> Employer:
+    """The employer, as far as anything says it.
+
+    `texts` are what event and mail say, `others` the people without the candidate, `domains` their company domains
+    (the organiser's first), `names` everybody's names: a person in the title is no company. An agency's domain is
+    never among `domains`: then the employer is who the title or the text names, or stays empty.
+    """
+    known = frozenset(names)
+    title = _without_names(title, known)
+    body = "\n".join(texts)
+    client = _client(f"{title}\n{body}", known)
+    if client or (domains and employers.speaks_for_client(body)):
+        return Employer(client or _in_title(title, known) or _by_text(body, known))
+    if domains:
+        tool = _is_tools(domains[0], others, f"{title}\n{body}")
+        named = _in_title(title, known) if tool else ""
+        return Employer(named) if named else _of_domain(title, body, others, domains, known)
+    known |= _systems_names(others, body)
+    by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
+    name = by_system or _in_title(title, known) or _by_display([one.name for one in others], known)
+    return Employer(name or _by_text(body, known))
+
+
+def _of_domain(
+    title: str, body: str, others: Sequence[Person], domains: Sequence[str], known: frozenset[str]
+) -> Employer:
+    """The employer whose domain somebody has an address at, called as title, names and text spell that domain."""
+    label = domains[0].partition(".")[0]
+    kept = tuple(domain for domain in domains if _same_house(domain, domains[0]))
+    displays = [person.name for person in others if employers.registrable(person.domain) in kept]
+    everywhere = [title, *(person.name for person in others), body]
+    name = employers.written_name(label, "\n".join(everywhere)) or _by_display(displays)
+    name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
+    # A company in the title that the domain does not spell may be a client or a place: only believed if its name
+    # is in a script that no domain spells.
+    name = name or _begun_by(label, _in_title(title, known))
+    foreign = employers.marked_company(f"{title}\n{body}") or _in_east_asian_title(title, known)
+    return Employer(name or foreign, kept)
+
+
+def _without_names(title: str, known: Iterable[str]) -> str:
+    """The title without the full names of people, where scripts mix: there a name stands beside a company unparted."""
+    for name in known if EAST_ASIAN.search(title) else ():
+        if " " in name:
+            title = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " | ", title, flags=re.IGNORECASE)
+    return title
+
+
+def _begun_by(label: str, name: str) -> str:
+    """The company's name if the domain begins with its first word: `halcyonsys.example` is "Halcyon Systems"."""
+    first = squashed(name.partition(" ")[0])
+    return name if len(first) >= _TELLING and squashed(label).startswith(first) else ""
+
+
+def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:
+    """Is it only the address of a tool that nobody speaks of: `support@skilltool.example`, of which no word says so?"""
+    there = [person for person in others if employers.registrable(person.domain) == domain]
+    spoken = any(stem in squashed(text) for stem in employers.stems(domain.partition(".")[0]))
+    return not spoken and all(_TOOLS.match(person.email) for person in there)
+
+
+def _client(text: str, known: frozenset[str]) -> str:
+    """Who stands behind "Client:" and its like, where it is no person."""
+    plain = level(text)
+    for found in words("employer", "client_is").finditer(plain):
+        name = re.split(r"[\n|,;()]|\s[-–—]\s", text[found.end() : found.end() + 60])[0].strip(" :：")
+        if name and name[0].isupper() and not _is_person(name, known) and not titles.person_name(name):
+            return name
+    return ""
+
+
+def _same_house(domain: str, main: str) -> bool:
+    """`acme.de` and `acme-group.com` belong to `acme.com`; an outside consultant's domain does not."""
+    mine, theirs = main.partition(".")[0], domain.partition(".")[0]
+    return mine == theirs or (min(len(mine), len(theirs)) > 3 and (mine.startswith(theirs) or theirs.startswith(mine)))
+
+
+def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
+    """The labels of the systems in play: "HackerRank CodePair" is no employer in a mail of hackerrank.com."""
+    hosts = [*(person.domain for person in others), *(host for host, _ in employers.hiring_links(body))]
+    return frozenset(employers.registrable(host).partition(".")[0] for host in hosts if employers.is_system(host))
+
+
+def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
+    names = (employers.company_part(display) or employers.marked_company(display) for display in displays)
+    fitting = (name for name in names if _looks_named(name) and not employers.is_common_word(name))
+    return next((name for name in fitting if level(name) not in known), "")
+
+
+def _looks_named(name: str) -> bool:
+    """Not "she/her" and its like, which stand in brackets as well: a capital, or a script without."""
+    return bool(name) and (name[0].isupper() or name[0].isdigit() or not name[0].isascii())
+
+
+def _by_tenant(others: Sequence[Person], body: str, title: str) -> str:
+    labels = [employers.tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
+    labels += [employers.tenant_of_link(host, first) for host, first in employers.hiring_links(body)]
+    label = next(filter(None, labels), "")
+    everywhere = [title, *(person.name for person in others), body]
+    written = employers.written_name(label, "\n".join(everywhere)) if label else ""
+    if written:
+        return employers.fuller_name(written, everywhere)
+    starting = (person.name for person in others if label and squashed(person.name).startswith(squashed(label)))
+    return employers.without_legal_form(next(starting, "")) or label.replace("-", " ").title()
+
+
+def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> str:
+    """What a hiring system's sender is called, if the text says it too and nobody else bears that name."""
+    names = (employers.written_tenant(person, text) for person in others if not has_bots_name(person))
+    return next((name for name in names if name and not _is_person(name, known)), "")
+
+
+def _by_link(label: str, body: str) -> str:
+    """The name under which a hiring system's link has the company of that domain label, if one does."""
+    linked = {employers.tenant_of_link(host, path) for host, path in employers.hiring_links(body)}
+    return next(
+        (
+            name.replace("-", " ").title()
+            for name in sorted(linked)
+            if name and squashed(name) in employers.stems(label)
+        ),
+        "",
+    )
+
+
+def _by_text(body: str, known: frozenset[str]) -> str:
+    name = employers.named_employer(body)
+    return "" if _is_person(name, known) else name
+
+
+def _is_person(name: str, known: Iterable[str]) -> bool:
+    first = (level(name).split() or [""])[0]
+    return any(same_name(name, other) or level(name) in level(other).split() or first == other for other in known)
+
+
+def _in_title(title: str, known: frozenset[str]) -> str:
+    """The company in a title: after "at" or "with", beside "<>", or alone in a segment with "Interview"."""
+    title = _CLOCK.sub(" ", title)
+    name = employers.named_employer(title)
+    if name and not _is_person(name, known) and not titles.person_name(name):
+        return name
+    for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):
+        after = titles.segments(title[found.end() :])
+        if after and _may_be_company(after[0], known):
+            return after[0]
+    for piece in titles.segments(title):
+        rest = _without_lead(titles.rest_of(piece))
+        if _may_be_company(rest, known):
+            return rest
+        # "Acme.io Backend internship": a word with a dot in it is a company, whatever follows.
+        dotted = next((word for word in rest.split() if _DOTTED.fullmatch(word)), "")
+        if dotted:
+            return dotted
+    return ""
+
+
+def _without_lead(text: str) -> str:
+    lead = _LOWER.match(text)
+    return text[lead.end() :] if lead and not words("roles", "words").search(level(lead[0])) else text
+
+
+def _in_east_asian_title(title: str, known: frozenset[str]) -> str:
+    """The company in brackets or between bars, in a script that no domain spells: `カジュアル面談（青葉テクノ）`."""
+    pieces = [titles.rest_of(piece) for piece in titles.segments(title)]
+    return next((piece for piece in pieces if EAST_ASIAN.search(piece) and _may_be_company(piece, known)), "")
+
+
+def _may_be_company(text: str, known: frozenset[str]) -> bool:
+    """One to four words written as names are, none of them of the trade, and nobody's name."""
+    plain = level(text)
+    parts = text.split()
+    if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
+        return False
+    inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}
+    if any((part[0].islower() and "." not in part and part not in inner) for part in parts):
+        return False
+    if (
+        any(_is_common(part) for part in parts if part not in inner)
+        or words("roles", "words").search(plain)
+        or words("employer", "never").fullmatch(plain)
+    ):
+        return False
+    return not (_is_person(text, known) or (titles.person_name(text) and not _KATAKANA.search(text)))
+
+
+def _is_common(word: str) -> bool:
+    plain = level(word)
+    return bool(words("people", "never").fullmatch(plain) or words("title", "weak").fullmatch(plain))

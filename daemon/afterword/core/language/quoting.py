@@ -1,0 +1,160 @@
+"""What the sender wrote themself: quoted text, forwarded mail, signatures and disclaimers taken away, in linear time.
+
+Line by line, every line looked at a bounded number of times; no pattern here can backtrack over more than a line.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from afterword.core.language.phrases import Phrases, Sentence, fold
+from afterword.core.lexicon import load
+
+LONGEST_TEXT = 20_000
+"""More characters than this are not read: no answer comes after them."""
+
+_MOST_LINES = 1_000
+
+_LONGEST_LINE = 2_000
+_LONGEST_SENTENCE = 600
+_QUOTE = re.compile(r"^\s{0,8}(?:>|\|\s)")
+_RULE = re.compile(r"^\s{0,8}[-_=*]{5,200}\s*$")
+_DASHED = re.compile(r"^\s{0,8}[-_*]{2,60}\s{0,4}(?P<label>[^-_*]{3,60}?)\s{0,4}[-_*:]{1,60}\s*$")
+_LABELLED = re.compile(r"^\s{0,8}\*?(?P<label>[^\s:：*][^:：*]{0,24}?)\s?\*?\s?[:：]\*?\s?\S")
+_WROTE_END = re.compile(r"[:：]\s*$")
+_DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\bkl\.)(?<!\bgodz\.)(?<!\b[DMFH]r\.)(?<!\bM[sx]\.)(?<!\bMrs\.)(?<!\bTel\.)(?<!\btel\.)(?<!\bNr\.)(?<!\b[eiz]\.[gB]\.)(?<!\bSra\.)(?<!\bSr\.)[\"'”»)]{0,3}\s+|(?<=[。！？])"
+)
+_BULLET = re.compile(r"^\s{0,8}(?:[-*•·–]|\d{1,2}[.)])\s")
+_SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
+
+
+@lru_cache(maxsize=4)
+def own_text(text: str) -> str:
+    """The sender's own words of a mail's text, lines kept."""
+    kept: list[str] = []
+    lines = [line[:_LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines()[:_MOST_LINES]]
+    for index, line in enumerate(lines):
+        if _ends_own_text(lines, index):
+            break
+        if not _QUOTE.match(line) and not _is_attribution(lines, index):
+            kept.append(line)
+    return "\n\n".join(_without_asides("\n".join(kept)))
+
+
+@lru_cache(maxsize=16)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text. A wrapped line goes on; an empty line or a bullet ends one."""
+    found: list[Sentence] = []
+    for paragraph in _paragraphs(text):
+        flowing = _SPACELESS.sub("", " ".join(paragraph.split()))
+        for piece in _SENTENCE_END.split(flowing):
+            found += [Sentence.of(part) for part in _slices(piece) if part]
+    return tuple(found)
+
+
+def _slices(piece: str) -> list[str]:
+    stripped = piece.strip()
+    return [stripped[at : at + _LONGEST_SENTENCE] for at in range(0, len(stripped), _LONGEST_SENTENCE)]
+
+
+def _paragraphs(text: str) -> list[str]:
+    found: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if not line.strip() or _BULLET.match(line):
+            found.append([])
+        if line.strip():
+            found[-1].append(line)
+    return ["\n".join(lines) for lines in found if lines]
+
+
+@cache
+def _phrases(group: str) -> Phrases:
+    return Phrases(load("quoting")[group])
+
+
+@cache
+def _labels(group: str) -> frozenset[str]:
+    return frozenset(fold(label) for label in load("quoting")[group])
+
+
+def _ends_own_text(lines: list[str], index: int) -> bool:
+    line = lines[index]
+    return (
+        line.rstrip("\r") in {"-- ", "--", "– ", "__"}
+        or _is_separator(line)
+        or _is_header_block(lines, index)
+        or _is_bare_attribution(lines, index)
+        or _is_sign_off(lines, index)
+    )
+
+
+def _is_separator(line: str) -> bool:
+    dashed = _DASHED.match(line)
+    label = fold(dashed["label"] if dashed else line).strip(" :：")
+    return len(label) < 60 and label in _labels("separators")
+
+
+def _label(line: str) -> str:
+    match = _LABELLED.match(line)
+    return fold(match["label"]).strip() if match else ""
+
+
+def _is_header_block(lines: list[str], index: int) -> bool:
+    """The From, Sent, To, Subject that Outlook puts above what it quotes: a From and two more labels in five lines."""
+    if _label(lines[index]) not in _labels("from_labels"):
+        return False
+    following = {_label(line) for line in lines[index + 1 : index + 7]}
+    return len(following & _labels("header_labels")) >= 2
+
+
+def _attribution_end(lines: list[str], index: int) -> int | None:
+    """The index of the line on which "On Monday ... wrote:" ends, if it begins at `index`: at most three lines."""
+    gathered = ""
+    for offset, line in enumerate(lines[index : index + 3]):
+        if not line.strip() or _QUOTE.match(line):
+            return None
+        gathered += " " + line[:300]
+        if _WROTE_END.search(line):
+            match = _phrases("attributions").search(Sentence.of(gathered)) if _DIGIT.search(gathered) else None
+            return index + offset if match and (match.start() == 0 or offset == 0) else None
+    return None
+
+
+def _is_attribution(lines: list[str], index: int) -> bool:
+    """Whether the line belongs to an attribution with marked quotes below it: text after them is the sender's again."""
+    ends = [_attribution_end(lines, start) for start in range(max(0, index - 2), index + 1)]
+    return any(end is not None and end >= index for end in ends)
+
+
+def _is_bare_attribution(lines: list[str], index: int) -> bool:
+    """An attribution above a quote that carries no marks: everything below it is quoted."""
+    end = _attribution_end(lines, index)
+    if end is None:
+        return False
+    below = next((line for line in lines[end + 1 : end + 6] if line.strip()), "")
+    return not _QUOTE.match(below)
+
+
+def _is_sign_off(lines: list[str], index: int) -> bool:
+    """A closing formula on a line of its own, not at the top, with only a signature's worth of lines below."""
+    line = lines[index].strip()
+    if not 3 <= len(line) <= 60 or not any(earlier.strip() for earlier in lines[max(0, index - 4) : index]):
+        return False
+    match = _phrases("sign_offs").search(Sentence.of(line))
+    if match is None or match.start() != 0:
+        return False
+    below = [text for text in lines[index + 1 : index + 60] if text.strip() and not _QUOTE.match(text)]
+    return not any(fold(text).lstrip().startswith(("p.s", "ps:", "ps.")) for text in below)
+
+
+def _without_asides(text: str) -> list[str]:
+    """The paragraphs that are neither a disclaimer, nor a gateway's banner, nor a mail program's advertisement."""
+    return [part for part in text.split("\n\n") if part.strip() and not _is_aside(part)]
+
+
+def _is_aside(paragraph: str) -> bool:
+    opening = Sentence.of(" ".join(paragraph[:_LONGEST_SENTENCE].split()))
+    return bool(_RULE.match(paragraph)) or _phrases("asides").search(opening) is not None

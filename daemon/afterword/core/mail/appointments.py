@@ -1,0 +1,249 @@
+"""Interviews that only a mail's words fix, move or call off. `told` says what that does to those in a calendar.
+
+Only clear cases: one day, one time, no condition and no question. What is unclear stays with the calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from afterword.core.digests import digest
+from afterword.core.events.panel import TOLD, TOLD_AGAIN
+from afterword.core.language.dates import days_in
+from afterword.core.language.hours import Clock, clocks_in, without, zone_in
+from afterword.core.language.phrases import Sentence, hits, joined, languages
+from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.vocabulary import level, pattern
+from afterword.core.lexicon import load, names
+from afterword.core.local_time import zone as zone_of
+from afterword.core.mail.authentication import trusted
+from afterword.core.mail.automatic import is_reply, without_prefixes
+from afterword.core.model import Event, Folder, Guest, Me, Message
+
+_CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
+PREFIX = "told-"
+_MOST_SENTENCES = 40
+_FARTHEST = timedelta(days=200)
+_USUAL_LENGTH = timedelta(hours=1)
+_SLACK = timedelta(minutes=30)
+_MINUTES = re.compile(r"(?<!\d)(\d{2,3})[\s-]{0,2}(?:min|мин|分)", re.IGNORECASE)
+_LABEL = re.compile(r"^[\s*•·–-]{0,6}([^\s:：][^:：]{1,30}?)\s?\*{0,2}\s?[:：]\*{0,2}\s?(.{0,200})$")
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """When it takes place: aware, and the IANA zone it is said in."""
+
+    start: datetime
+    end: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A mail's own words, split, with what tells of an appointment in them. `zone` holds where none is named."""
+
+    message: Message
+    text: str
+    read: tuple[Sentence, ...]
+    telling: dict[str, tuple[Sentence, ...]]
+    doubtful: frozenset[str]
+    spoken: frozenset[str]
+    zone: str
+
+    def clear(self) -> list[str]:
+        """The sentences that neither ask nor only say what could be."""
+        return [sentence.text for sentence in self.read if sentence.text not in self.doubtful]
+
+
+def found(message: Message, me: Me, zone: str) -> Event | None:
+    """The interview that a received mail fixes (REQUEST), moves (REQUEST) or calls off (CANCEL) in its words, if any.
+
+    None for a mail that carries a calendar part, that its sender's domain disowns, or that leaves anything open.
+    `zone` is the IANA zone of times that name none. Of a CANCEL that names no day, `start` is the mail's own date; of
+    one that names a day only, its midnight. Whether it is a job interview is for `interviews.understand` to say.
+    """
+    if message.folder is not Folder.INBOX or me.owns(message.sender) or _carries_calendar(message):
+        return None
+    case = _read(message, zone)
+    if not case.telling or not trusted(message):
+        return None
+    if _CANCELLED in case.telling and MOVED not in case.telling:
+        return _event(case, me, _CANCELLED, _off(case))
+    what = MOVED if MOVED in case.telling else _CONFIRMED
+    when = _when(case, what)
+    if when is None:
+        postponed = what == MOVED and not any(_days(case, text) for text in case.clear())
+        return _event(case, me, _CANCELLED, _off(case)) if postponed else None
+    ahead = when.start - message.date
+    return _event(case, me, what, when) if -_SLACK < ahead < _FARTHEST else None
+
+
+def completed(message: Message, me: Me, zone: str) -> Message:
+    """The message with the interview that its words tell of among its invitations, where it carries none itself."""
+    told = found(message, me, zone)
+    return replace(message, invitations=(told,)) if told else message
+
+
+def _carries_calendar(message: Message) -> bool:
+    return bool(message.invitations) or any("calendar" in part or "/ics" in part for part in message.parts)
+
+
+def _read(message: Message, zone: str) -> _Telling:
+    own = own_text(message.text)
+    bare = without_prefixes(message.subject)[:300]
+    subject = () if is_reply(message.subject) else (Sentence.of(bare),)
+    read = (*subject, *sentences(own)[:_MOST_SENTENCES])
+    told: dict[str, list[Sentence]] = {}
+    for hit in hits("appointments", read, (_CONFIRMED, MOVED, _CANCELLED, "never", "meeting")):
+        told.setdefault(hit.group, []).append(hit.sentence)
+    if not told.pop("meeting", None):
+        told = {}
+    asking = {sentence.text for sentence in read if sentence.text.rstrip().endswith(("?", "？"))}
+    doubtful = frozenset(asking | {sentence.text for sentence in told.pop("never", [])})
+    clear = {
+        group: tuple(sentence for sentence in listed if sentence.text not in doubtful) for group, listed in told.items()
+    }
+    telling = {group: listed for group, listed in clear.items() if listed}
+    return _Telling(message, own, read, telling, doubtful, languages(read), zone)
+
+
+# --- when ------------------------------------------------------------------------------------------------------
+
+
+def _when(case: _Telling, what: str) -> _When | None:
+    """The one time that the telling sentences give; else all clear sentences together; else the labelled lines."""
+    told = [sentence.text for sentence in case.telling[what]]
+    scopes = ([text] for text in told)
+    for scope in (*scopes, case.clear(), list(_labelled(case))):
+        when = _only(case, scope, moved=what == MOVED)
+        if when:
+            return when
+    return None
+
+
+def _only(case: _Telling, scope: Sequence[str], *, moved: bool) -> _When | None:
+    """The time in these texts if they name exactly one day and, on it, exactly one moment."""
+    texts = [_without_former(case, text) if moved else text for text in scope]
+    days = {day for text in texts for day in _days(case, text)}
+    clocks = [clock for text in texts for clock in _clocks(case, text, moved=moved)]
+    if len(days) != 1 or not clocks:
+        return None
+    day = next(iter(days))
+    named = next((clock.zone for clock in clocks if clock.zone), "") or zone_in(" ".join(scope)) or case.zone
+    times = [_on(day, clock, clock.zone or named) for clock in clocks]
+    if len({when.start for when in times}) != 1:
+        return None
+    best = max(times, key=lambda when: when.end - when.start if when.end > when.start else timedelta())
+    return best if best.end > best.start else replace(best, end=best.start + _length(scope))
+
+
+def _on(day: date, clock: Clock, zone: str) -> _When:
+    start = datetime.combine(day, clock.begins, zone_of(zone))
+    end = datetime.combine(day, clock.ends or clock.begins, zone_of(zone))
+    return _When(start, end, zone)
+
+
+def _length(scope: Iterable[str]) -> timedelta:
+    minutes = {int(match[1]) for text in scope for match in _MINUTES.finditer(text)}
+    fitting = [count for count in minutes if 15 <= count <= 480]
+    return timedelta(minutes=fitting[0]) if len(fitting) == 1 else _USUAL_LENGTH
+
+
+def _days(case: _Telling, text: str) -> frozenset[date]:
+    return days_in(without(text, clocks_in(text)), case.message.date, case.spoken)
+
+
+def _clocks(case: _Telling, text: str, *, moved: bool) -> list[Clock]:
+    """The times in a text. "Moved from 2 PM to 3 PM" is no stretch of an hour: three is what holds."""
+    clocks = clocks_in(text)
+    if not moved:
+        return clocks
+    former, _ = _changes(case.spoken)
+    return [
+        replace(clock, begins=clock.ends, ends=None)
+        if clock.ends and any(match.end() >= clock.start - 2 for match in former.finditer(level(text[: clock.start])))
+        else clock
+        for clock in clocks
+    ]
+
+
+def _without_former(case: _Telling, text: str) -> str:
+    """The text without the time that no longer holds: "from Tuesday", "instead of Tuesday", up to "to Friday"."""
+    if len(_days(case, text)) < 2:
+        return text
+    former, behind = _changes(case.spoken)
+    plain = level(text)
+    old = former.search(plain)
+    if old is None:
+        return text
+    new = behind.search(plain, old.end())
+    return text[: old.start()] + (text[new.start() :] if new else "")
+
+
+def _changes(spoken: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words before what no longer holds, and before what does."""
+    return _patterns(frozenset(spoken), "former"), _patterns(frozenset(spoken), "behind")
+
+
+@cache
+def _patterns(spoken: frozenset[str], group: str) -> re.Pattern[str]:
+    return pattern(phrase for name in _files(spoken) for phrase in load(name)[group])
+
+
+def _files(spoken: Iterable[str]) -> list[str]:
+    return [name for name in names("appointments") if name.rpartition("/")[2] in spoken]
+
+
+def _labelled(case: _Telling) -> Iterator[str]:
+    """What stands behind labels like "Date:" and "When:", or on the line below them."""
+    labels = {joined(label) for name in _files(case.spoken) for label in load(name)["labels"]}
+    lines = [line for line in case.text.splitlines() if line.strip()]
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        match = _LABEL.match(line[:260])
+        if match and joined(match[1]) in labels:
+            yield match[2] if match[2].strip() else below[:260]
+
+
+def _off(case: _Telling) -> _When:
+    """The time of what is called off: a moment, a day's midnight, or the mail's own date where nothing is said."""
+    sent = case.message.date
+    told = [sentence.text for group in (_CANCELLED, MOVED) for sentence in case.telling.get(group, ())]
+    when = _only(case, told, moved=False)
+    if when:
+        return when
+    days = {day for text in told for day in _days(case, text)}
+    if len(days) != 1:
+        return _When(sent, sent, case.zone)
+    midnight = datetime.combine(next(iter(days)), time(), zone_of(case.zone))
+    start = max(midnight, sent + timedelta(seconds=1))
+    return _When(start, start, case.zone)
+
+
+# --- the event -------------------------------------------------------------------------------------------------
+
+
+def _event(case: _Telling, me: Me, what: str, when: _When) -> Event:
+    """The event that the mail tells of. What one thread tells of one day is one event, the later mail its newer one."""
+    message = case.message
+    thread = next(iter((*message.references, *message.in_reply_to)), message.message_id or message.handle)
+    name = digest(message.sender.domain, thread, what, when.start.date().isoformat())
+    mine = [person for person in message.recipients if me.owns(person)]
+    return Event(
+        uid=f"{PREFIX}{what}-{name}",
+        start=when.start,
+        end=when.end,
+        zone=when.zone,
+        title=without_prefixes(message.subject),
+        text=case.text,
+        organizer=message.sender,
+        guests=tuple(Guest(replace(person, name=person.name or me.name)) for person in mine[:1]),
+        sequence=max(0, int(message.date.timestamp())),
+        stamp=message.date,
+        method="CANCEL" if what == _CANCELLED else "REQUEST",
+        kind=TOLD if what == _CONFIRMED else TOLD_AGAIN,
+    )

@@ -1,0 +1,277 @@
+"""Is this message an answer, and what does it say: the verdict on any message, wherever it belongs.
+
+A person's own words settle the wait, and so does a system that says on the employer's behalf what settles it. Nothing
+else automatic does; in doubt `settles` is None, and the person is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from afterword.core.language import dates
+from afterword.core.language.phrases import Hit, Sentence, hits, joined
+from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.spans import Window
+from afterword.core.lexicon import load
+from afterword.core.mail import automatic
+from afterword.core.mail.automatic import Finding, evidence, seen
+from afterword.core.mail.stand_ins import stand_in
+from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
+from afterword.core.people.employers import employer_of_sender, is_test_service
+from afterword.core.people.roles import roles_in
+
+_MOST_SENTENCES = 120
+_CONDITION_REACH = 14
+_ENOUGH_HINTS = 3
+_CONVERSATION = -1.5
+_LETTER = frozenset({"plain-letter", "says-i"})
+_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "question"})
+_INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
+_TELLING = (
+    (Says.REJECTION, "rejection"),
+    (Says.OFFER, "offer"),
+    (Says.NEXT_ROUND, "next_round"),
+    (Says.SCHEDULING, "scheduling"),
+)
+_TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
+_NEWS = frozenset({Says.REJECTION, Says.OFFER})
+_UNCERTAIN = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION})
+_LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
+# "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
+_OPENS = 2
+_READ = 6_000
+_SETTLING = frozenset(says for says, _ in _TELLING)
+
+
+class _Words:
+    """The telling phrases of a message by group, without those in a sentence that only says what would be."""
+
+    def __init__(self, found: Sequence[Hit]) -> None:
+        self.by_group: dict[str, list[Hit]] = defaultdict(list)
+        conditions, turns = (_starts(found, group) for group in ("conditional", "turning"))
+        for hit in found:
+            if not _conditional(hit, conditions[hit.sentence], turns[hit.sentence]):
+                self.by_group[hit.group].append(hit)
+        # Acknowledgements tell how such things go: there, only the plain phrases count.
+        for likely in () if self["received"] else _LIKELY:
+            self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
+        agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
+        self.by_group["next_round"] = [hit for hit in self["next_round"] if hit.sentence not in agreed]
+        rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
+        undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
+        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in rules | undecided]
+        refused = {hit.sentence for hit in self["rejection"]}
+        denied = undecided | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
+        self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
+        for group in ("offer", "next_round"):
+            self.by_group[group] = [hit for hit in self[group] if hit.sentence not in refused | denied]
+
+    def __getitem__(self, group: str) -> list[Hit]:
+        return self.by_group.get(group, [])
+
+
+def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, list[int]]:
+    starts: dict[Sentence, list[int]] = defaultdict(list)
+    for hit in found:
+        if hit.group == group:
+            starts[hit.sentence].append(hit.start)
+    return starts
+
+
+def _conditional(hit: Hit, conditions: Sequence[int], turns: Sequence[int]) -> bool:
+    """Whether "if", "should", "falls" or the like stands shortly before, with no "unfortunately" in between."""
+    if hit.group in _UNCONDITIONAL:
+        return False
+    matched = hit.sentence.words
+    return any(
+        start < hit.start
+        and matched.count(" ", start, hit.start) <= _CONDITION_REACH
+        and not any(start < turn <= hit.start for turn in turns)
+        for start in conditions
+    )
+
+
+def read(message: Message, me: Me) -> Reading:
+    """The verdict on a message. `invitations` stays empty: whoever understands events fills it in.
+
+    `decision_date` and `return_date` are local to the message's own offset.
+    """
+    if me.owns(message.sender):
+        return Reading(Nature.HUMAN, False, 1.0, evidence=(evidence("written-by-me", 5, message.sender.email),))
+    finding = automatic.classify(message)
+    employer = employer_of_sender(message.sender, message.subject, message.text)
+    if finding.final:
+        return _final(message, finding, employer)
+    own = own_text(message.text)
+    text = sentences(own)[:_MOST_SENTENCES]
+    # The subject of a reply was written by whoever began the thread, about something else.
+    subject = "" if automatic.is_reply(message.subject) else automatic.bare_subject(message.subject)[:300]
+    words = _Words(hits("replies", (Sentence.of(subject), *text)))
+    window = dates.decision(own, message.date)
+    says, why = _says(message, words, text, window)
+    if says in _TIMES and finding.nature is not Nature.HUMAN and automatic.is_reminder(message):
+        finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
+        says, why, words = None, (evidence("reminder", 2, message.subject),), _Words(())
+    testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
+    if testing and finding.automatic is Automatic.BULK:  # tests come like circulars, and none is thrown away
+        finding = replace(finding, automatic=None)
+    if (says in _UNCERTAIN and _is_mass_mail(finding) and not testing) or (
+        says in _NEWS and _is_of_something_else(message, finding)
+    ):
+        says, why = None, ()
+    roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
+    reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
+    return reading if message.whole or reading.says in _SETTLING else _unread(reading)
+
+
+def _unread(reading: Reading) -> Reading:
+    """Of a mail whose text may not be read nobody but the person can say what it says."""
+    why = evidence("text-not-read", 0, "headers only")
+    return replace(reading, settles=None, confidence=0.5, evidence=(why, *reading.evidence))
+
+
+def _final(message: Message, finding: Finding, employer: Employer | None) -> Reading:
+    away = finding.automatic is Automatic.OUT_OF_OFFICE
+    text = own_text(message.text)
+    back = dates.return_date(text, message.subject, message.date, message.header("x-apple-criteria")) if away else None
+    return Reading(
+        nature=Nature.AUTOMATIC,
+        settles=False,
+        confidence=_confidence(sum(piece.weight for piece in finding.evidence)),
+        automatic=finding.automatic,
+        return_date=back,
+        stand_in=stand_in(message) if away or finding.departed else None,
+        departed=finding.departed,
+        failed_recipients=_failed_recipients(message, finding),
+        employer=employer,
+        evidence=finding.evidence,
+    )
+
+
+def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
+    """The addresses that do not work: of a bounce those it names, of a departed person's note its own."""
+    if finding.departed:
+        return (message.sender.email,) if message.sender.email else ()
+    if finding.automatic is not Automatic.BOUNCE:
+        return ()
+    named = message.report.recipients if message.report else ()
+    header = message.header("x-failed-recipients").lower().replace(",", " ").split()
+    return tuple(dict.fromkeys((*named, *(address for address in header if "@" in address))))
+
+
+# --- what it says --------------------------------------------------------------------------------------------
+
+
+def _says(
+    message: Message, words: _Words, text: Sequence[Sentence], window: Window | None
+) -> tuple[Says | None, tuple[Evidence, ...]]:
+    """What the message says, and why. A mail that both regrets and asks is judged by what it asks of the person."""
+    if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
+        return Says.SCHEDULING, (evidence("carries-an-invitation", 2, message.subject),)
+    asked = [hit for hit in words["scheduling"] if "?" in hit.sentence.text]
+    for says, group in _TELLING:
+        if words[group] and not (says is Says.REJECTION and asked):
+            return says, tuple(seen(hit, group, 3) for hit in words[group][:3])
+    if _hints_at_rejection(words):
+        return Says.REJECTION, tuple(seen(hit, "rejection-hint", 1) for hit in words["rejection_hint"][:4])
+    for group in ("on_hold", "withdrawn"):
+        if words[group]:
+            return Says.OTHER, tuple(seen(hit, group, 2) for hit in words[group][:2])
+    if window is not None:
+        return Says.DECISION_DATE, (evidence("decision-date", 2, f"{window.earliest} to {window.latest}"),)
+    questions = [hit for hit in words["question"] if "?" in hit.sentence.text]
+    if questions or any("?" in sentence.text or "？" in sentence.text for sentence in text):
+        return Says.QUESTION, tuple(seen(hit, "question", 1) for hit in questions[:2])
+    return None, ()
+
+
+def _hints_at_rejection(words: _Words) -> bool:
+    """Signs that prove nothing alone, and together leave no other reading. Acknowledgements are full of them."""
+    hinting = {hit.sentence for hit in words["rejection_hint"]}
+    enough = len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS
+    return enough and _regrets(words) and not words["received"] and not words["frozen"]
+
+
+def _regrets(words: _Words) -> bool:
+    """Regret in the words of a rejection: too much to be passed over, too little to be believed."""
+    return bool({hit.sentence for hit in words["turning"]} & {hit.sentence for hit in words["rejection_hint"]})
+
+
+def _is_mass_mail(finding: Finding) -> bool:
+    """Two phrases that only mass mail has: what else it says is advertisement."""
+    return sum(piece.rule == "bulk" for piece in finding.evidence) >= 2
+
+
+def _is_of_something_else(message: Message, finding: Finding) -> bool:
+    """A notice without any word of hiring: a payment is declined, too."""
+    noticed = any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
+    if finding.nature is Nature.HUMAN or not noticed or message.invitations:
+        return False
+    words = joined(f"{message.subject} {message.text[:_READ]}")
+    return not any(joined(stem) in words for stem in load("hiring")["stems"])
+
+
+# --- the verdict ---------------------------------------------------------------------------------------------
+
+
+def _judged(
+    finding: Finding,
+    says: Says | None,
+    why: tuple[Evidence, ...],
+    words: _Words,
+    window: Window | None,
+    employer: Employer | None,
+) -> Reading:
+    kind, nature, settles, more = _kind(finding, says, words)
+    says = None if settles is False else says or (Says.OTHER if nature is Nature.HUMAN else None)
+    pieces = (*why, *more, *finding.evidence) if says or kind else (*more, *finding.evidence)
+    return Reading(
+        nature=nature,
+        settles=settles,
+        confidence=_confidence(sum(abs(piece.weight) for piece in pieces[:4]) if settles is not None else 0.5),
+        automatic=kind,
+        says=says,
+        decision_date=window.latest if window and says is not Says.REJECTION else None,
+        decision_from=window.earliest if window and says is not Says.REJECTION else None,
+        employer=employer,
+        evidence=pieces,
+    )
+
+
+def _kind(
+    finding: Finding, says: Says | None, words: _Words
+) -> tuple[Automatic | None, Nature, bool | None, tuple[Evidence, ...]]:
+    """The kind of automatic message, who wrote it, and whether it settles the wait."""
+    rests = bool(words["on_hold"] or words["withdrawn"])
+    arrived = tuple(seen(hit, "received", 2) for hit in words["received"][:2])
+    acknowledges = bool(arrived) or len(words["reviewing"]) >= 2 or bool(words["reviewing"] and says is None)
+    if acknowledges and not _in_conversation(finding) and says not in _SETTLING and not rests:
+        more = arrived or tuple(seen(hit, "reviewing", 1) for hit in words["reviewing"][:3])
+        if words["request"]:  # thanked and asked for something: somebody waits for it
+            asked = tuple(seen(hit, "request", 1) for hit in words["request"][:2])
+            return None, finding.nature, True if finding.nature is Nature.HUMAN else None, asked
+        if arrived or finding.nature is not Nature.HUMAN:
+            return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
+    if words["withdrawn"] and says is Says.OTHER and finding.nature is not Nature.HUMAN:
+        own = tuple(seen(hit, "withdrawn", 2) for hit in words["withdrawn"][:2])  # confirms what the person did
+        return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, own
+    if says in _SETTLING or (rests and says is Says.OTHER):
+        return None, finding.nature, True, ()
+    if finding.nature is Nature.HUMAN:
+        return None, Nature.HUMAN, True, ()
+    if finding.nature is Nature.AUTOMATIC:
+        doubtful = finding.automatic is None or (_regrets(words) and not _is_mass_mail(finding))
+        return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
+    return None, Nature.UNSURE, None, ()
+
+
+def _in_conversation(finding: Finding) -> bool:
+    """Signs that a person wrote this in answer to something, beyond an address that reads like a name."""
+    return sum(piece.weight for piece in finding.evidence if piece.rule not in _LETTER) <= _CONVERSATION
+
+
+def _confidence(weight: float) -> float:
+    """0.5 to 0.99, rising with the weight of the evidence."""
+    return round(min(0.99, 0.5 + 0.12 * max(0.0, weight)), 2)

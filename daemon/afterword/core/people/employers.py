@@ -1,0 +1,383 @@
+"""Whose domain an address is, and which employer a sender speaks for. Free mail and systems are never an employer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from ipaddress import ip_address
+
+from publicsuffixlist import PublicSuffixList
+
+from afterword.core.keys import folded
+from afterword.core.language.vocabulary import level, squashed, words
+from afterword.core.lexicon import load
+from afterword.core.model import Employer, Person
+
+_TEXT_CAP = 20_000
+_SYSTEMS = ("ats", "interview_systems", "schedulers", "note_takers", "video", "job_boards", "calendars", "mailers")
+_WORD = re.compile(r"[\w&.'’+-]{1,40}")
+_END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
+_VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
+_AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
+_RUN_END = re.compile(r"[\s、。,，.:：;|｜/<>\[\]【】「」『』()（）·・\-–—様のへと与和的]")
+_ADDRESS = re.compile(r"\S{1,200}(?:@|://|www\.|\.(?:com|io|de|net|org)/)\S{0,400}")
+_EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
+_NO_REPLY = re.compile(
+    r"(?:no|not|ne|nie|nicht)[._-]?(?:reply|repondre|antworten|responder|rispondere|svar)", re.IGNORECASE
+)
+_NOT_A_NAME = re.compile(r"^[\W\d_]*$|@|://|^(?:no|do)[\W_]?(?:not)?[\W_]?reply", re.IGNORECASE)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
+
+
+@cache
+def _domains(group: str) -> frozenset[str]:
+    return frozenset(load("domains")[group])
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def registrable(host: str) -> str:
+    """The domain somebody registered, lower case: `mail.acme.co.uk` gives `acme.co.uk`. "" for IPs and nonsense."""
+    host = host.strip().rstrip(".").lower()
+    if not host or len(host) > 253 or _is_address(host):
+        return ""
+    return _suffixes().privatesuffix(host) or ""
+
+
+def is_free_mail(domain: str) -> bool:
+    """Does a domain give addresses to everybody, so that it says nothing of an employer?"""
+    return registrable(domain) in _domains("free_mail")
+
+
+def is_agency(domain: str) -> bool:
+    """Is it the domain of a staffing or search firm, that interviews on behalf of others?"""
+    name = registrable(domain)
+    return name in _domains("agencies") or any(part in name.partition(".")[0] for part in _domains("agency_labels"))
+
+
+def is_hiring_system(domain: str) -> bool:
+    """Is it an applicant-tracking or interviewing system, which sends nothing but hiring? Its own staff's is not."""
+    name = registrable(domain)
+    if name in _domains("also_employers") and domain.strip(".").lower() == name:
+        return False
+    return name in _domains("ats") | _domains("interview_systems")
+
+
+def is_note_taker(domain: str) -> bool:
+    """Is it a service whose guests are machines that write notes?"""
+    return registrable(domain) in _domains("note_takers")
+
+
+def is_system(domain: str) -> bool:
+    """Is it a service that mails and invites on behalf of others (ATS, scheduler, video, job board, calendar, mailer)?
+
+    `google.com` itself is an employer too, and so not a system; `calendar.google.com` is one.
+    """
+    name = registrable(domain)
+    if name in _domains("also_employers") and domain.strip(".").lower() == name:
+        return False
+    return any(name in _domains(group) for group in _SYSTEMS)
+
+
+def is_scheduler(domain: str) -> bool:
+    """Is it a service where anybody books a time (Calendly and its like)?"""
+    return registrable(domain) in _domains("schedulers")
+
+
+def is_test_service(domain: str) -> bool:
+    """Is it a service where applicants sit tests (HackerRank, Codility and their like)?"""
+    return registrable(domain) in _domains("interview_systems")
+
+
+def own_domain(person: Person) -> str:
+    """The registrable domain of an address if it can be the employer's own, else ""."""
+    host = person.domain
+    domain = registrable(host)
+    if not domain or is_free_mail(domain) or is_system(host) or is_agency(domain):
+        return ""
+    if domain in _domains("also_employers") and is_machine(person.email):
+        return ""
+    return domain
+
+
+def is_machine(email: str) -> bool:
+    """Does the local part name a machine (`no-reply`, `calendar-notification`) and no human?"""
+    local = email.rpartition("@")[0]
+    parts = re.split(r"[._+-]", local)
+    return bool(_NO_REPLY.search(local)) or all(part in _domains("no_tenant") or part.isdigit() for part in parts)
+
+
+def is_press_desk(email: str) -> bool:
+    """Does the local part name those who speak with journalists, or are some?"""
+    return email.rpartition("@")[0] in _domains("press_desks")
+
+
+def tenant(host: str, local: str = "") -> str:
+    """The customer's label in a hiring system's address or host: `acme.greenhouse.io`, `acme@myworkday.com`; or ""."""
+    domain = registrable(host)
+    if not is_hiring_system(host):
+        return ""
+    machines = _domains("no_tenant")
+    labels = host.strip().lower()[: -len(domain)].rstrip(".").split(".")
+    candidates = [label for label in reversed(labels) if label]
+    if domain in _domains("tenant_in_local"):
+        candidates.insert(0, re.split(r"[+.]", local.lower())[0])
+    return next((label for label in candidates if label not in machines and not label.isdigit() and len(label) > 1), "")
+
+
+@cache
+def stems(label: str) -> tuple[str, ...]:
+    """What a company may be called whose domain starts with `label`: as it is, then without `careers`, `join`..."""
+    data, whole = load("domains"), squashed(label)
+    found = [whole]
+    found += [whole[: -len(end)] for end in data["label_endings"] if whole.endswith(end)]
+    found += [whole[len(squashed(begin)) :] for begin in data["label_beginnings"] if whole.startswith(squashed(begin))]
+    return tuple(stem for stem in found if len(stem) > 2 or stem == whole)
+
+
+def written_name(label: str, text: str) -> str:
+    """How `text` writes the company whose domain or tenant label is given: `northwind-labs` finds `Northwind Labs`.
+
+    One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
+    """
+    spellings = stems(label)
+    shown = _ADDRESS.sub(" ", text[:_TEXT_CAP])
+    plain = squashed(shown)
+    if not any(stem in plain for stem in spellings):
+        return ""
+    spoken = list(filter(None, (match.group().strip(".'’-&") for match in _WORD.finditer(shown))))
+    spoken = [word for word in spoken if squashed(word)]
+    spelt = [squashed(word) for word in spoken]
+    found: dict[str, str] = {}
+    for first in range(len(spoken)):
+        name = ""
+        for last in range(first, min(first + 4, len(spoken))):
+            name += spelt[last]
+            if not any(stem.startswith(name) for stem in spellings):
+                break
+            written = " ".join(spoken[first : last + 1])
+            if name in spellings and _looks_written(written):
+                found.setdefault(name, written)
+    return next((found[stem] for stem in spellings if stem in found), "")
+
+
+def _looks_written(name: str) -> bool:
+    """A capital somewhere, a dot, or a script without capitals: a name, not a word that spells the same."""
+    return name != name.lower() or name == name.upper() or "." in name
+
+
+def company_part(display: str) -> str:
+    """The employer in a display name: `Acme Recruiting`, `Acme via Greenhouse`, `Jane Doe (Acme)`; or ""."""
+    whole = display = display.strip().strip("\"'")
+    if _NOT_A_NAME.search(display):
+        return ""
+    if not display.isascii():
+        display = re.sub(_EAST_ASIAN_TEAM, "", display) or display
+    via = _VIA.match(display)
+    if via:
+        display = via[1]
+    inside = _IN_BRACKETS.search(display) or _AT.search(display)
+    named = inside[1] if inside else display
+    team = words("employer", "team").search(level(named))
+    if team:
+        named = (named[: team.start()] if team.start() else named[team.end() :]).strip(" -–—|:@&,")
+        return _tidy(re.sub(r"^(?:the|at|bei|von|de|chez|of)\s", "", named, flags=re.IGNORECASE))
+    stripped = not display.isascii() and display != whole
+    return _tidy(named) if inside or via or stripped else ""
+
+
+def _tidy(name: str) -> str:
+    name = name.strip(" -–—|:@&,'\"“”*#").removesuffix("'s").removesuffix("’s").strip()
+    return "" if len(name) < 2 or len(name) > 60 or _NOT_A_NAME.search(name) else name
+
+
+def _is_company_like(name: str) -> bool:
+    """Does it start like a name, and is it no common word that happens to follow "at"?"""
+    first = name[:1]
+    common = words("employer", "never").fullmatch(level(name))
+    return bool(first) and not common and (first.isupper() or first.isdigit() or not first.isascii() or "." in name)
+
+
+def named_employer(text: str) -> str:
+    """The company after a phrase like "your application at" or "interview with", as written. "" if there is none."""
+    text = text[:_TEXT_CAP]
+    plain = level(text)
+    for found in words("employer", "before").finditer(plain):
+        rest = text[found.end() : found.end() + 80].lstrip(" \u3000")
+        name = _tidy(rest[: _END_OF_NAME.search(rest).start()])  # type: ignore[union-attr]  # matches at the end at the latest
+        parts = name.split()
+        if name and len(parts) <= 6 and _is_company_like(name):
+            return _cut(parts)
+    marked = marked_company(text)
+    if marked:
+        return marked
+    for found in words("employer", "after").finditer(plain):
+        name = _name_at_end(text[max(0, found.start() - 60) : found.start()].rstrip())
+        if name and _is_company_like(name):
+            return name
+    return ""
+
+
+def _name_at_end(text: str) -> str:
+    """The capitalised words that a text ends with, or the unspaced run of another script: "On Monday, Acme Labs"."""
+    run = re.split(r"[、。,，:：|｜\n【】「」.;!?()]", text)[-1].split()
+    if run and not run[-1].isascii():
+        return _tidy(run[-1])
+    kept: list[str] = []
+    for word in reversed(run[-4:]):
+        if not (word[:1].isupper() or word[:1].isdigit() or (kept and word in ("&", "of", "de"))):
+            break
+        kept.insert(0, word)
+    return _tidy(" ".join(kept))
+
+
+def fuller_name(name: str, texts: Iterable[str]) -> str:
+    """The name with the words that follow it wherever it is written twice so, or that a sender puts there."""
+    shown = [text[:_TEXT_CAP] for text in texts]
+    behind = re.compile(rf"(?<!\w){re.escape(name)}((?: [A-Z][\w&'’-]{{2,20}}){{1,2}})(?![\w.@])")
+    tails = [found[1].split() for text in shown for found in behind.finditer(text)]
+    seen = Counter(" ".join(tail[:count]) for tail in tails for count in range(1, len(tail) + 1))
+    for tail in sorted(seen, key=len, reverse=True):
+        named = seen[tail] > 1 or any(text.strip() == f"{name} {tail}" for text in shown)
+        if named and not any(map(is_common_word, tail.split())):
+            return f"{name} {tail}"
+    return name
+
+
+def without_legal_form(name: str) -> str:
+    """ "Sonnberg GmbH" as people say it: Sonnberg."""
+    parts = name.split()
+    while len(parts) > 1 and words("employer", "legal").fullmatch(level(parts[-1])):
+        parts.pop()
+    return " ".join(parts).rstrip(",")
+
+
+def is_common_word(word: str) -> bool:
+    """Is it a word of the trade or of the calendar, a legal form or a job: nothing that a name goes on with?"""
+    plain = level(word)
+    groups = (("people", "never"), ("title", "weak"), ("title", "strong"), ("roles", "words"), ("employer", "legal"))
+    return any(words(*group).fullmatch(plain) for group in groups) or bool(words("employer", "team").fullmatch(plain))
+
+
+def marked_company(text: str) -> str:
+    """The first company with its mark in its name (`株式会社ノースウィンド`, `北风科技有限公司`), or ""."""
+    marks = words("employer", "mark").finditer(level(text[:_TEXT_CAP]))
+    return next(filter(None, (_around(text, found.start(), found.end()) for found in marks)), "")
+
+
+def speaks_for_client(text: str) -> bool:
+    """Does a text speak of "our client", as agencies do?"""
+    return bool(words("employer", "client").search(level(text[:_TEXT_CAP])))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The unspaced run of characters round a mark of companies: `株式会社ノースウィンド` and `北风科技有限公司`."""
+    before = re.split(_RUN_END, text[max(0, start - 20) : start])[-1]
+    after = re.split(_RUN_END, text[end : end + 20])[0]
+    behind = words("employer", "after").search(level(after))
+    after = after[: behind.start()] if behind else after
+    return _tidy(before + text[start:end] + after) if before or after else ""
+
+
+def _cut(parts: list[str]) -> str:
+    """Up to the first word in lower case that is no part of names: "Acme for the role" is Acme."""
+    kept: list[str] = []
+    for word in parts:
+        if kept and word[:1].islower() and word not in {"de", "of", "the", "and", "und", "et", "di", "von", "van"}:
+            break
+        kept.append(word)
+    while kept and kept[-1].islower():
+        kept.pop()
+    return _tidy(" ".join(kept))
+
+
+def employer_of_sender(sender: Person, subject: str, text: str) -> Employer | None:
+    """For whom a mail speaks, from its sender, subject and body; None where nothing says so.
+
+    The sender's own domain first; then the tenant of an ATS, the display name, the subject. `domains` never holds a
+    domain of free mail, an ATS, a scheduler or an agency. An agency's mail gives the employer it names, if any.
+    """
+    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text[:_TEXT_CAP]}"
+    if domain:
+        label = domain.partition(".")[0]
+        return Employer(written_name(label, words) or company_part(sender.name), (domain,))
+    if is_agency(sender.domain):
+        name = named_employer(subject) or named_employer(text)
+        return Employer(name) if name else None
+    label = tenant(sender.domain, sender.email.rpartition("@")[0])
+    if label:
+        return Employer(written_name(label, words) or company_part(sender.name) or label.replace("-", " ").title())
+    if is_free_mail(sender.domain):
+        name = named_employer(subject)
+    else:
+        name = _foreign(company_part(sender.name), sender) or named_employer(subject) or named_employer(text[:2000])
+    return Employer(name) if name else None
+
+
+def _foreign(name: str, sender: Person) -> str:
+    """The name unless it is the system's own: "LinkedIn Jobs" is not an employer called LinkedIn."""
+    label = registrable(sender.domain).partition(".")[0]
+    return "" if squashed(name) in label or label in squashed(name) else name
+
+
+_LINK_HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,200})((?:/[\w.-]{1,60}){0,3})")
+_NUMBERED = re.compile(r"\d|^.$")
+
+
+def hiring_links(text: str) -> list[tuple[str, str]]:
+    """Host and path (three steps at most) of every link to a hiring system, at most twenty."""
+    found = ((link[1].lower(), link[2]) for link in _LINK_HOST.finditer(text[:_TEXT_CAP]))
+    return [(host, path) for host, path in found if is_hiring_system(host)][:20]
+
+
+def tenant_of_link(host: str, path: str) -> str:
+    """The employer's label in a link: `acme.wd3.myworkdayjobs.com`, `jobs.lever.co/acme`. "" if it shows none."""
+    steps = path.lower().split("/") if registrable(host) in _domains("tenant_in_path") else []
+    passed = _domains("no_tenant") | _domains("path_steps") | {""}
+    first = next((step for step in steps if step not in passed), "")
+    return tenant(host) or ("" if _NUMBERED.search(first) else first)
+
+
+def is_house_address(person: Person) -> bool:
+    """Is it a hiring system's address for a company, `Acme <acme@mail.gupy.com.br>`, and not somebody's there?"""
+    if not is_hiring_system(person.domain):
+        return False
+    local = squashed(re.split(r"[+.]", person.email.rpartition("@")[0])[0])
+    return is_machine(person.email) or (len(local) > 2 and squashed(person.name).startswith(local))
+
+
+def written_tenant(person: Person, text: str) -> str:
+    """The employer that a hiring system's address names and the text spells: `acme@mail.personio.de`, "Acme" in both.
+
+    Unlike `tenant`, this believes any system's local part and display name, because the text says the same.
+    """
+    if not is_hiring_system(person.domain):
+        return ""
+    local = re.split(r"[+.]", person.email.rpartition("@")[0])[0]
+    label = "" if is_machine(person.email) or len(local) < 3 else local
+    display = _foreign(_tidy(person.name.strip().strip("\"'")), person)
+    spelt = level(display) in level(text) or (label and squashed(display).startswith(squashed(label)))
+    if display and not is_machine(f"{display}@x") and spelt and _is_company_like(display):
+        return without_legal_form(company_part(display) or display)
+    return written_name(label, f"{display}\n{text}") if label else ""
+
+
+def same_employer(one: Employer, other: Employer) -> bool:
+    """A domain in common, or the same name apart from its legal form."""
+    if set(one.domains) & set(other.domains):
+        return True
+    a, b = folded(one.name), folded(other.name)
+    return bool(a) and a == b

@@ -1,0 +1,248 @@
+"""Who is named in a text or a title as one who interviews, and who signs it. Whether they do, `panel` decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
+
+from afterword.core.language.vocabulary import level, words
+from afterword.core.people.names import EAST_ASIAN, addressed, plain_name
+from afterword.core.people.titles import PARTICLES, is_trade_word, person_name, segments
+
+TEXT_CAP = 20_000
+_MOST_NAMED = 12
+_MOST_HEADINGS = 40
+_LONGEST_LINE = 300
+_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d|\s?(?:am|pm|uhr|h|時|点)\b)", re.IGNORECASE)
+# Between people; and between somebody and their office or task.
+_AND = r"(?<!\w)(?:and|und|sowie|et|y|e|ed|en|i|oraz|och|og|or|plus|with|mit|avec|con|com|met|z)(?!\w)"
+_LIST = re.compile(rf"\s*(?:[,;/&+\t、，；]|{_AND}|(?<=[^\x00-\x7f])(?:と|和|及び?)(?=[^\x00-\x7f]))\s*")
+_SEMICOLONS = re.compile(rf"\s*(?:[;/&+\t；]|{_AND})\s*")
+_APART = re.compile(r"\s*(?:[|:：•()\[\]（）]|\s[-–—]\s)\s*")
+_FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s?([^\W\d_][\w'’-]{1,30}(?:\s[^\W\d_][\w'’.-]{0,30})?)")
+_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]")
+# A full stop ends a sentence, but not behind an abbreviated title or an initial.
+_NO_END = "".join(
+    rf"(?<!\b{title})"
+    for title in (
+        "Dr",
+        "Prof",
+        "Dott",
+        "Mrs",
+        "Ing",
+        "Dipl",
+        "Dra",
+        "Dña",
+        "Sra",
+        "Mme",
+        "Mag",
+        "Avv",
+        "Sig",
+        "Hr",
+        "Fr",
+    )
+)
+_STOP = rf"(?<=[^\W\d_]{{2}}){_NO_END}[.!?](?:\s|$)|[。！？]"
+_FULL_STOP = re.compile(_STOP, re.IGNORECASE)
+_CLAUSE_END = re.compile(rf"{_STOP}|[!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
+_BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
+# "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
+_LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,9}){1,2}\s?)[:：]|[ *]{0,3}(?=\n)")
+_RULER = re.compile(r"^(?:[^\w\n]|_){8,}$|-::~", re.MULTILINE)
+_CONFERENCE = re.compile(r"teams|zoom|meet|webex|skype|-::~|dial|^\W*(?:from|von|de|van|da|från|od)\s?:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom the text names as one who interviews, with the address that it puts behind the name.
+
+    `sure`: under a heading that says so, not merely "with".
+    """
+
+    name: str
+    sure: bool
+    email: str = ""
+
+
+_ADDRESS = re.compile(
+    r"\s?[<(\[]?(?:mailto:)?([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190})[>)\]]?|[<(]?https?://\S{1,400}"
+)
+
+
+def own_words(text: str) -> str:
+    """The text up to the block that a conference system appends behind a ruler, or the mail that follows below one."""
+    text = text[:TEXT_CAP]
+    for ruler in _RULER.finditer(text):
+        below = text[ruler.end() : ruler.end() + 200].strip().partition("\n")[0]
+        if text[: ruler.start()].strip() and _CONFERENCE.search(level(f"{ruler[0]}\n{below}")):
+            return text[: ruler.start()]
+    return text
+
+
+def named_in(text: str) -> list[Named]:
+    """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
+    text = own_words(text)
+    plain = level(text)
+    found: list[Named] = [
+        Named(name, sure=True) for both in _both_see_you(plain) if (name := _name_before(text[: both.start()]))
+    ]
+    for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
+        found += _after_heading(text, heading.end(), _label_end(text, heading.end()))
+    for heading in islice(words("people", "label").finditer(plain), _MOST_HEADINGS):
+        end = _label_end(text, heading.end())
+        if end and starts_line(text, heading.start()):
+            found += _after_heading(text, heading.end(), end)
+    rows = list(_timetable([line for line in text.splitlines()[:200] if line.strip()]))
+    # One line with a time may name a zone or a place; two are a timetable.
+    found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
+    return [replace(one, email=_address_behind(one.name, text)) for one in list(dict.fromkeys(found))[:_MOST_NAMED]]
+
+
+def _address_behind(name: str, text: str) -> str:
+    """The address right behind the name: `Jane Doe <jane@acme.example>`, `Jane Doe (jane@acme.example)`."""
+    at = text.find(name)
+    found = _ADDRESS.match(text, at + len(name)) if at >= 0 else None
+    return (found[1] or "").lower() if found else ""
+
+
+def _timetable(lines: list[str]) -> Iterator[list[str]]:
+    """The names beside each time, or on the line below where a line holds nothing but a time."""
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        for piece in _FULL_STOP.split(line[:2_000]):
+            if not _TIME.search(piece):
+                continue
+            names = _names(_TIME.sub("|", piece))
+            if not names and not _TIME.search(below) and len(level(piece).split()) < 8:
+                names = _names(_FULL_STOP.split(below)[0])
+            if names:
+                yield names
+
+
+def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
+    """Every "and I" that "will interview you" or its like follows."""
+    for both in islice(words("people", "and_i").finditer(plain), _MOST_HEADINGS):
+        if words("people", "see_you").match(plain[both.end() : both.end() + 60].lstrip()):
+            yield both
+
+
+def _name_before(text: str) -> str:
+    """The two to four words at the end of a text, if they are a person's name: "Jane Doe" of "On Monday Jane Doe"."""
+    clause = re.split(r"[.,;:!?\n]", text[-80:])[-1].split()
+    return next(filter(None, (person_name(" ".join(clause[-count:])) for count in (4, 3, 2))), "")
+
+
+def counts_themself_in(text: str) -> bool:
+    """Does the writer say that they interview, too: "you will meet Jane Doe and me", "Jane Doe and I will see you"?"""
+    plain = level(own_words(text))
+    if any(True for _ in _both_see_you(plain)):
+        return True
+    for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
+        clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
+        if words("people", "and_me").search(clause):
+            return True
+    return bool(words("people", "with_me").search(plain))
+
+
+def starts_line(text: str, at: int) -> bool:
+    """Does nothing but bullets and blanks stand before this place in its line?"""
+    return not text[max(0, at - 200) : at].rpartition("\n")[2].strip(" \t*•·・>-–")
+
+
+def _label_end(text: str, end: int) -> int:
+    """Where the text behind a label begins: after "Interviewer(s):" or at the line's end; 0 if it is no label."""
+    found = _LABEL_END.match(text, end)
+    return found.end() if found else 0
+
+
+def _after_heading(text: str, end: int, label_end: int) -> list[Named]:
+    label = bool(label_end)
+    rest = text[label_end or end :][:600].lstrip(" :：*-–\t")
+    if rest.startswith("\n"):
+        block = rest.lstrip("\n").split("\n\n")[0].splitlines()[:8] if label else []
+    else:
+        block = rest.splitlines()[:1]
+    found: list[Named] = []
+    for line in block:
+        body = _BULLET.sub("", line)
+        cut = (_FULL_STOP if label else _CLAUSE_END).split(body)[0]
+        names = _names(cut, single=label)
+        # Of one person a line, the rest is the office: "Jane Doe, Platform Payments".
+        found += [Named(name, sure=label) for name in (names[:1] if len(block) > 1 and "," in cut else names)]
+    return found
+
+
+def _names(line: str, *, single: bool = False) -> list[str]:
+    """The people in a line; what follows a dash or stands in brackets behind a name is their office."""
+    if len(line) > _LONGEST_LINE:
+        return []
+    line = _ADDRESS.sub(" ", line)
+    bare = _BRACKETS.sub(lambda found: f" ({_LIST.sub(' ', found[1])}) ", line)
+    between = _SEMICOLONS if ";" in line else _LIST
+    found = []
+    for item in between.split(bare):
+        turned = _FAMILY_FIRST.match(item.strip()) if between is _SEMICOLONS else None
+        if turned and person_name(f"{turned[2]} {turned[1]}"):
+            found.append(turned[0])
+            continue
+        pieces = _APART.split(item) if between is _LIST else re.split(rf"{_APART.pattern}|,\s", item)
+        found.append(next(filter(None, (written(piece, single=single) for piece in pieces)), ""))
+    return [name for name in found if name]
+
+
+def written(piece: str, *, single: bool = False) -> str:
+    """The name of a person at the start of a text, with its academic titles, without "Herr" and "Mrs"; or "".
+
+    "Herr Grün" keeps its form of address: alone, a family's name would be taken for a given one.
+    """
+    civil, academic, rest = addressed(_without_office(piece.strip()))
+    name = person_name(_leading_name(rest), single=single or bool(civil or academic))
+    if not name:
+        return ""
+    alone = len(name.split()) == 1 and not EAST_ASIAN.search(name)
+    return " ".join(filter(None, (civil if alone else "", academic, name)))
+
+
+def _without_office(piece: str) -> str:
+    """The text without what may stand before a name: "is our Engineering Manager Jane Doe" gives "Jane Doe"."""
+    lead = words("people", "lead").match(level(piece))
+    tokens = (piece[lead.end() :] if lead else piece).split()
+    while len(tokens) > 2 and (is_trade_word(tokens[0]) or tokens[0] == "of"):
+        tokens.pop(0)
+    return " ".join(tokens)
+
+
+def _leading_name(piece: str) -> str:
+    """The words up to the first in lower case: "Jane Doe will ask" is Jane Doe, "Please join" is nobody."""
+    kept: list[str] = []
+    for word in piece.split():
+        if word[:1].islower() and level(word) not in PARTICLES:
+            return "" if len(kept) == 1 else " ".join(kept)
+        kept.append(word)
+    return " ".join(kept)
+
+
+def signed_by(text: str) -> str:
+    """The name under the text: what stands after "Best regards," or its like. "" if there is none."""
+    text = own_words(text)
+    for found in reversed(list(words("people", "sign_off").finditer(level(text)))):
+        after = text[found.end() : found.end() + 120].lstrip(" ,.!;:\n\r\t*_")
+        name = person_name(after.splitlines()[0], single=True) if after else ""
+        if name and "\n" in text[found.end() : found.end() + 10]:
+            return plain_name(name)
+    return ""
+
+
+def titled(title: str) -> list[Named]:
+    """Names after "with" in the title, and those standing alone in one of its segments."""
+    found = []
+    for heading in words("people", "meet").finditer(level(title)):
+        rest = re.split(r"[|/:<>\[\]]|\s[-–—@]\s", title[heading.end() :])[0]
+        is_chat = not words("title", "strong").search(heading[0])
+        found += [Named(name, sure=False) for name in _names(rest, single=is_chat)]
+    for heading in _WITH.finditer(title):
+        found += [Named(name, sure=False) for name in _names(title[heading.end() :])]
+    found += [Named(name, sure=False) for piece in segments(title) if (name := written(piece))]
+    return list(dict.fromkeys(found))

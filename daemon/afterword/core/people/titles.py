@@ -1,0 +1,141 @@
+"""What an event's title is made of: its prefixes taken off, its segments, the names of people and companies in it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from afterword.core.language.vocabulary import entries, level, pattern, words
+from afterword.core.people.names import EAST_ASIAN
+
+TITLE_CAP = 300
+_SHORTEST = 2
+_SEPARATOR = re.compile(
+    r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|\s[-–—]|[-–—]\s)\s*"
+)
+_INNER = re.compile(r"(?<=[^\W\d_])-(?=[A-Z][a-z])|(?<=\))-|_{1,3}")
+# Google puts the time and the calendar behind the title in the subject of an invitation.
+_TRAILER = re.compile(r"\s@\s\w{2,12}\.?,?\s.{0,80}\d{4}.{0,120}$")
+_NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?")
+_ROLE_EDGE = re.compile(
+    r"^(?:for|zum|zur|als|pour|para|per|voor|na|för|as|the|a|an)\s|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
+    re.IGNORECASE,
+)
+PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le y e el al bin zu ten ter af".split()  # noqa: SIM905 - one line to read
+)
+"""Words in lower case inside names."""
+_EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    named = pattern(entries("title", "prefixes")).pattern
+    return re.compile(rf"^\s*(?:\[(?:external|ext|extern)\]|(?:{named})(?:\s?\([^()]{{0,60}}\))?\s?:)\s*")
+
+
+def stripped(title: str) -> str:
+    """The title without what mail and calendar programs put before and behind it ("Updated invitation: ", "FW: ")."""
+    title = " ".join(title[:TITLE_CAP].split())
+    for _ in range(4):
+        found = _prefix().match(level(title))
+        if not found:
+            break
+        title = title[found.end() :]
+    return _TRAILER.sub("", title).strip()
+
+
+def segments(title: str) -> list[str]:
+    """The pieces between dashes, bars, brackets and such, in order."""
+    return [
+        piece.strip(" -–—!?.*#\"'“”") for piece in _SEPARATOR.split(_INNER.sub(" - ", title)) if piece and piece.strip()
+    ]
+
+
+def is_name_token(token: str) -> bool:
+    """Can a word be part of a person's name: letters, a capital first, no word of the trade?"""
+    if not _NAME_TOKEN.fullmatch(token) or not token[0].isupper():
+        return False
+    return not is_trade_word(token)
+
+
+def is_trade_word(token: str) -> bool:
+    """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
+    plain = level(token.rstrip(".,"))
+    return any(words(*group).fullmatch(plain) for group in _NO_NAMES)
+
+
+_NO_NAMES = (
+    ("people", "never"),
+    ("roles", "words"),
+    ("title", "strong"),
+    ("employer", "forms"),
+    ("people", "recruiter"),
+)
+
+
+def person_name(text: str, *, single: bool = False) -> str:
+    """The text if it is written like a person's full name (with `single`, also like one word of it); else ""."""
+    text = _SAMA.sub("", text.strip(" .,;:!?*-–—•\"'“”\t"))
+    if EAST_ASIAN.search(text):
+        return _east_asian_name(text)
+    tokens = text.split()
+    inner = [token for token in tokens[1:-1] if level(token) in PARTICLES]
+    if not (1 if single else 2) <= len(tokens) - len(inner) <= 4 or len(inner) > 3:
+        return ""
+    if words("people", "greeting").fullmatch(level(tokens[0])):
+        return ""
+    return text if len(text) > _SHORTEST and all(token in inner or is_name_token(token) for token in tokens) else ""
+
+
+def _east_asian_name(text: str) -> str:
+    """Two to five characters without a word of the trade, once the office is off: `代表取締役 高橋 健`."""
+    for _ in range(3):
+        office = _office().search(level(text))
+        rest = text[: office.start()] + text[office.end() :] if office else ""
+        if not rest.strip():
+            break
+        text = rest.strip(" \u3000")
+    bare = re.sub(r"[ \u3000]", "", text)
+    fits = 2 <= len(bare) <= (14 if "・" in bare else 5) and bool(_EAST_ASIAN_NAME.fullmatch(bare))
+    return text if fits and not _trade_words().search(level(text)) else ""
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    named = pattern(phrase for phrase in entries("people", "never") if EAST_ASIAN.search(phrase)).pattern
+    return re.compile(rf"^(?:{named})[ \u3000]?|[ \u3000]?(?:{named})$")
+
+
+@cache
+def _trade_words() -> re.Pattern[str]:
+    """Words that no East Asian name contains: of interviews, of roles, of teams, of companies."""
+    titled = (("title", "strong"), ("title", "weak"), ("title", "round"))
+    groups = (*titled, ("roles", "words"), ("people", "never"), ("employer", "forms"))
+    return pattern(phrase for group in groups for phrase in entries(*group) if EAST_ASIAN.search(phrase))
+
+
+def role_in(title: str, employer: str, names: frozenset[str]) -> str:
+    """The job's title in an event's title: the segment with a word of a trade in it. "" if none names one."""
+    known = {level(name) for name in (*names, employer) if name}
+    for piece in segments(title):
+        role = _ROLE_EDGE.sub("", _ROLE_EDGE.sub("", rest_of(piece))).strip(" -–—")
+        if role and words("roles", "words").search(level(role)) and level(role) not in known:
+            return role[:80]
+    return ""
+
+
+def rest_of(piece: str) -> str:
+    """The longest stretch of a segment beside the words that say "interview" or name a round."""
+    stretches, last = [], 0
+    for found in _interview_words().finditer(level(piece)):
+        stretches.append(piece[last : found.start()])
+        last = found.end()
+    stretches.append(piece[last:])
+    return max((stretch.strip(" -–—:!") for stretch in stretches), key=len)
+
+
+@cache
+def _interview_words() -> re.Pattern[str]:
+    return pattern(phrase for key in ("strong", "round", "weak") for phrase in entries("title", key))

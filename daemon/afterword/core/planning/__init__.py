@@ -1,0 +1,1 @@
+"""From facts to what ought to exist: filing, matching, standing, cadence, and the plan."""
