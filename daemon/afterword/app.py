@@ -312,6 +312,7 @@ def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str
     nudges = {nudge.key: nudge.process for nudge in decided.plan.nudges}
     nudges |= {key: record.process for key, record in decided.plan.records.items() if key not in nudges}
     questions = {question.id: question.process for question in decided.questions}
+    questions |= {line.split()[2]: one.process for one in decided.questions for line in one.answers if one.process}
     questions |= {name: "" for name in store.asked() if name not in questions}
     questions |= {word.target: "" for word in store.words() if word.target not in names | nudges | questions}
     names |= nudges | questions

@@ -30,7 +30,12 @@ def test_an_interviewer_a_colleague_and_a_sub_domain_belong():
 
 def test_free_mail_and_look_alikes_do_not():
     for sender in ("jane@gmail.com", "jane@acme.example.org", "jane@notacme.example"):
-        assert belongs(letter(LATER, Person("Jane Doe", sender))) == []
+        assert belongs(letter(LATER, Person("Jane", sender))) == []
+
+
+def test_an_interviewers_full_name_at_an_unknown_address_belongs_but_not_for_certain():
+    (process,) = matched([letter(LATER, Person("Jane Doe", "jane.doe@gmail.com"))])
+    assert process.unclear == {one.handle for one in process.letters} != set()
 
 
 def test_an_answer_in_the_thread_belongs_whoever_writes_it():

@@ -20,7 +20,7 @@ from afterword.core.planning.matters import (
     matters,
     of_day,
 )
-from afterword.core.planning.standing import Voice
+from afterword.core.planning.voice import Voice
 
 NOW = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 POLICY = Policy(zone="Europe/Berlin")

@@ -161,6 +161,12 @@ class World:
         path = self._draft_to(to)
         path.rename(self.mail / ".Sent" / "cur" / f"{path.name.partition(':')[0]}:2,S")
 
+    def send_draft_of(self, key: str) -> None:
+        """The same for the draft of a nudge."""
+        folder = self.mail / ".Drafts" / "cur"
+        path = next(path for path in folder.iterdir() if str(_parsed(path)["X-Afterword-Key"]) == key)
+        path.rename(self.mail / ".Sent" / "cur" / f"{path.name.partition(':')[0]}:2,S")
+
     def delete_draft(self, to: str) -> None:
         self._draft_to(to).unlink()
 

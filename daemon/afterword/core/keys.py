@@ -33,6 +33,12 @@ def folded(name: str) -> str:
     return " ".join(_OTHER.sub(" ", _LEGAL.sub(" ", plain)).split())
 
 
+def full_name(name: str) -> str:
+    """A name for comparing, "" for one word alone: there are many of those."""
+    words = folded(name)
+    return words if " " in words else ""
+
+
 def slug(text: str) -> str:
     """A short word for a command line: letters, digits, hyphens, at most 24; "employer" if nothing is left."""
     ascii_ = folded(text).encode("ascii", "ignore").decode()

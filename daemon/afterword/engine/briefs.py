@@ -12,8 +12,8 @@ from afterword.core.planning.filing import merged
 from afterword.core.planning.matching import reading_of
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.plan import Plan
-from afterword.core.planning.standing import Voice
 from afterword.core.planning.thanks import waits
+from afterword.core.planning.voice import Voice
 from afterword.words.brief import Brief, Profile, Reply
 
 

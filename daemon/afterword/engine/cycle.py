@@ -22,7 +22,7 @@ from afterword.core.planning.matters import Matter, Needs, entries, entry_key, m
 from afterword.core.planning.plan import Plan, plan
 from afterword.core.planning.reconcile import MANY_DRAFTS, reconcile
 from afterword.core.planning.retention import forgetting
-from afterword.core.planning.standing import Voice
+from afterword.core.planning.voice import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
 from afterword.engine.matters import Channels, failing, keep_failing, known, tell

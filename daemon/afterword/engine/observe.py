@@ -14,7 +14,9 @@ from itertools import islice
 from typing import TypeVar
 
 from afterword.core.digests import entry_digest, subject_key
-from afterword.core.events.interviews import Context, understand
+from afterword.core.events.case import Context
+from afterword.core.events.interviews import understand
+from afterword.core.keys import full_name
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.letters import InPlay, domains_of, letter_of, matters, may_matter, my_answer, takes_time
 from afterword.core.model import (
@@ -37,7 +39,7 @@ from afterword.core.people.employers import is_system
 from afterword.core.planning.filing import join
 from afterword.core.planning.matters import LOGIN
 from afterword.core.planning.settle import is_sent_copy
-from afterword.core.planning.standing import Voice
+from afterword.core.planning.voice import Voice
 from afterword.engine.progress import Progress
 from afterword.errors import AfterwordError, CursorExpired, NeedsLogin, Rejected, Transient
 from afterword.ports import Calendar, Change, Gone, Interest, Look, Mailbox, Seen, Store, Unreadable, Window
@@ -331,7 +333,7 @@ class Observer:
         in_play = self._in_play()
         self.observed.sight = Sight(self._now, self._interest(in_play), self._window())
         known = set((self._store.fact("in_play") or "").split())
-        new = InPlay(in_play.domains - known, in_play.addresses - known)
+        new = InPlay(in_play.domains - known, in_play.addresses - known, names=in_play.names)
         if not (new.domains or new.addresses) or not self.observed.mail_seen:
             return
         with self._progress.stage("reading mail of new employers", None) as step:
@@ -414,7 +416,8 @@ class Observer:
         ids = frozenset(name for letter in written for name in (letter.message_id, letter.thread) if name)
         ours = frozenset(record.message_id for record in facts.records.values() if record.message_id)
         self._store.set_fact("corresponded", " ".join(sorted(domains_of(written))))
-        return InPlay(domains, addresses, ids | ours)
+        names = frozenset(full_name(p.name) for p in people if not self._me.owns(p)) - {""}
+        return InPlay(domains, addresses, ids | ours, names)
 
 
 def _same_draft(record: Record, message: Message) -> bool:

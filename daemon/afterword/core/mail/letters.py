@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from afterword.core.digests import subject_key
+from afterword.core.keys import full_name
 from afterword.core.lexicon import load
 from afterword.core.mail import replies
 from afterword.core.mail.authentication import trusted
@@ -35,11 +36,13 @@ _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.D
 
 @dataclass(frozen=True, slots=True)
 class InPlay:
-    """Who matters: the employers' domains, the people's addresses, and the ids of the person's own mails to them."""
+    """Who matters: the employers' domains, the people's addresses, the ids of the person's own mails to them, and the
+    interviewers' full names as `full_name` gives them."""
 
     domains: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     threads: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 def may_matter(message: Message, in_play: InPlay) -> bool:
@@ -53,6 +56,8 @@ def may_matter(message: Message, in_play: InPlay) -> bool:
     if message.invitations or addresses & in_play.addresses or is_system(message.sender.domain):
         return True
     if in_play.threads.intersection((*message.in_reply_to, *message.references)):
+        return True
+    if full_name(message.sender.name) in in_play.names:
         return True
     if {registrable(address.rpartition("@")[2]) for address in addresses} & in_play.domains:
         return True
@@ -112,6 +117,7 @@ def matters(letter: Letter, in_play: InPlay) -> bool:
         addresses & in_play.addresses
         or domains & in_play.domains
         or in_play.threads.intersection(letter.links)
+        or full_name(letter.sender.name) in in_play.names
         or (is_system(letter.sender.domain) and reading and reading.settles is not False)
     )
 

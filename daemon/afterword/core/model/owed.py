@@ -93,7 +93,8 @@ class Process:
     """All rounds with one employer for one role, and where it stands.
 
     `decision_date` is the date before which nobody is contacted (local to the employer); `answer` is the letter that
-    ended the wait. `bounced` holds addresses that do not work any more.
+    ended the wait. `bounced` holds addresses that do not work any more. Of the handles of its letters, `shared` are
+    those that may be about another process as well, `unclear` those that may not be about this one at all.
     """
 
     id: str
@@ -106,6 +107,8 @@ class Process:
     answer: Letter | None = None
     bounced: frozenset[str] = frozenset()
     letters: tuple[Letter, ...] = ()
+    shared: frozenset[str] = frozenset()
+    unclear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from afterword.core.keys import nudge_key
 from afterword.core.local_time import local_date
 from afterword.core.model import Medium, Nudge, NudgeKind, NudgeState, Question, Record, RecordState, Verb
 from afterword.core.planning.cadence import Policy
-from afterword.core.planning.standing import Voice
+from afterword.core.planning.voice import Voice
 from afterword.core.planning.workdays import decent_hour
 
 LONG = timedelta(days=1)

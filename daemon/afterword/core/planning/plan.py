@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from afterword.core.model import (
     Busy,
@@ -19,21 +19,20 @@ from afterword.core.model import (
     Record,
     RecordState,
     Transition,
-    Verb,
 )
 from afterword.core.people.employers import same_employer
 from afterword.core.planning import verdicts
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.calls import CALL_LENGTH, Desk, calls
 from afterword.core.planning.filing import join, processes, remembered
-from afterword.core.planning.matching import match, reading_of
+from afterword.core.planning.matching import match
+from afterword.core.planning.questions import about, which
 from afterword.core.planning.settle import settle
-from afterword.core.planning.standing import Standing, Voice, stand
+from afterword.core.planning.standing import Standing, stand, told_apart
 from afterword.core.planning.thanks import Scene, feedback, reminders, thank_yous
 from afterword.core.planning.told import settled
-from afterword.core.planning.verdicts import answer_id
+from afterword.core.planning.voice import Voice
 
-_STILL_ASKED = timedelta(days=14)
 _OPEN = (RecordState.PLACED, RecordState.EDITED)
 _COUNTED = (*_OPEN, RecordState.DONE, RecordState.SENT)
 
@@ -61,8 +60,10 @@ def plan(facts: Facts, now: datetime, policy: Policy) -> Plan:
     letters = tuple(letter for letter in facts.letters if letter.date <= now)
     records, transitions = settle(facts.records, letters, now)
     filed, filings = processes(settled(join(facts.interviews)), facts.filings, policy.zone)
-    matched = match(filed, letters, records)
     voice = Voice.of(facts.words, now)
+    matched = match(filed, letters, records, voice.judged())
+    standings = {process.id: stand(process, voice, policy, now) for process in matched}
+    matched = told_apart(matched, standings)
     standings = {process.id: stand(process, voice, policy, now) for process in matched}
     nudges: list[Nudge] = []
     questions: list[Question] = []
@@ -71,9 +72,15 @@ def plan(facts: Facts, now: datetime, policy: Policy) -> Plan:
         busy = (*facts.busy, *_calls_elsewhere(process, records, nudges))
         mine = list(_nudges(scene, Desk(busy, _other_calls(process, matched, records, nudges))))
         nudges += mine
-        questions += _questions(scene, mine)
+        questions += about(scene, mine)
+    questions += which(matched, standings)
     finished = tuple(_finished(process, standings[process.id], nudges) for process in matched)
-    return Plan(finished, standings, tuple(nudges), tuple(questions), records, transitions, filings)
+    return Plan(finished, standings, tuple(nudges), _once(questions), records, transitions, filings)
+
+
+def _once(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """A mail that may answer several processes is asked about once."""
+    return tuple({question.id: question for question in reversed(questions)}.values())[::-1]
 
 
 def _nudges(scene: Scene, desk: Desk) -> Iterator[Nudge]:
@@ -126,52 +133,3 @@ def _finished(process: Process, standing: Standing, nudges: Sequence[Nudge]) -> 
         if not any(nudge.kind in (NudgeKind.CALL, NudgeKind.CLOSING) for nudge in ahead):
             state, why = ProcessState.CLOSED, "no answer, and nothing more to do"
     return replace(process, state=state, why=why, decision_date=standing.decision_date, answer=standing.answer)
-
-
-def _questions(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
-    process, standing, now = scene.process, scene.standing, scene.now
-    for round_ in process.rounds:
-        held = [nudge for nudge in nudges if nudge.round == round_.id and nudge.state is NudgeState.HELD]
-        if held and round_.start <= now <= round_.end + _STILL_ASKED:
-            yield Question(
-                f"interview:{round_.id}",
-                process.id,
-                f"{_where(process)}, {round_.start:%-d %B}: {held[0].why}.",
-                (f"afterword confirm {round_.id}", f"afterword skip {round_.id}"),
-            )
-    for record in scene.records:
-        back = record.process == process.id and record.person.email in process.bounced
-        if back and record.state is RecordState.SENT and not scene.voice.stands(Verb.SKIP, record.key, process.id):
-            yield Question(
-                f"bounced:{record.key}",
-                process.id,
-                f"Your mail to {record.person} came back: {record.person.email} does not work. Send it once more from "
-                "your mail program, to the right address.",
-                (f"afterword skip {record.key[:8]}",),
-            )
-    for letter in standing.doubts:
-        if now <= letter.date + _STILL_ASKED and standing.waiting:
-            yield Question(
-                answer_id(letter),
-                process.id,
-                f"{letter.sender} wrote on {letter.date:%A, %-d %B}. Is that {_where(process)}'s answer?",
-                (f"afterword confirm {answer_id(letter)}", f"afterword skip {answer_id(letter)}"),
-            )
-    for letter in standing.far_dates:
-        yield Question(
-            f"date:{letter.handle}",
-            process.id,
-            f"{letter.sender} seems to decide by {reading_of(letter).decision_date}, far ahead. Is it right?",
-            (f"afterword decision {process.id} DATE",),
-        )
-    if scene.policy.cadence.asks_for_date and standing.waiting and standing.current and not standing.decision_date:
-        yield Question(
-            f"decision:{standing.current.id}",
-            process.id,
-            f"When did {_where(process)} say they will decide?",
-            (f"afterword decision {process.id} DATE",),
-        )
-
-
-def _where(process: Process) -> str:
-    return process.employer.name or process.id

@@ -23,8 +23,8 @@ from afterword.core.model import (
     RecordState,
     Verb,
 )
+from afterword.core.planning.matching import answer_id
 from afterword.core.planning.plan import Plan
-from afterword.core.planning.verdicts import answer_id
 
 _JUDGED = (Verb.CONFIRM, Verb.SKIP)
 _AHEAD = (NudgeState.PLANNED, NudgeState.HELD)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from afterword.core.local_time import local_date
@@ -18,17 +19,20 @@ from afterword.core.model import (
     Says,
     Verb,
     Verdict,
-    Word,
 )
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.matching import reading_of
+from afterword.core.planning.voice import Voice
 from afterword.core.planning.workdays import working_day_after
 
 FAR = timedelta(days=366)
 """A date further off than this is more likely a misreading than a plan: it is asked about."""
 
+_LONG_PAUSE = timedelta(days=30)
+
 _DECISIVE = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING)
 _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND)
+_ENDED = (ProcessState.REJECTED,)
 _TOLD = {Says.REJECTION: "turned you down", Says.OFFER: "made you an offer"}
 _FINAL = {Says.REJECTION: ProcessState.REJECTED, Says.OFFER: ProcessState.OFFER}
 
@@ -39,7 +43,8 @@ class Standing:
 
     `current` is the latest round that has begun, `following` the next one that is to come. `waiting` says whether a
     follow-up is owed at all; if so, none before `not_before` (a local date, None for no such bound) and the wait counts
-    from `since`. `doubts` are letters of which only the person can say whether they are an answer.
+    from `since`. `doubts` are letters of which only the person can say whether they are an answer, `either` those that
+    may be another process's: they pause both.
     """
 
     state: ProcessState
@@ -53,29 +58,8 @@ class Standing:
     not_before: date | None = None
     not_before_why: str = ""
     doubts: tuple[Letter, ...] = ()
+    either: tuple[Letter, ...] = ()
     far_dates: tuple[Letter, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What the person has said, as of now; a later `reopen` takes back what was said before it."""
-
-    words: tuple[Word, ...]
-
-    @classmethod
-    def of(cls, words: Iterable[Word], now: datetime) -> Voice:
-        return cls(tuple(sorted((word for word in words if word.at <= now), key=lambda word: word.at)))
-
-    def last(self, verb: Verb, *targets: str) -> Word | None:
-        return next((word for word in reversed(self.words) if word.verb is verb and word.target in targets), None)
-
-    def stands(self, verb: Verb, *targets: str) -> Word | None:
-        """The last such word, unless the same was reopened later."""
-        word, reopened = self.last(verb, *targets), self.last(Verb.REOPEN, *targets)
-        return word if word and not (reopened and reopened.at > word.at) else None
-
-    def notes(self, *targets: str) -> tuple[str, ...]:
-        return tuple(word.text for word in self.words if word.verb is Verb.NOTE and word.target in targets)
 
 
 def alive(one: Interview) -> bool:
@@ -132,7 +116,8 @@ class _Case:
             decision_date=decided[1] if decided else None,
             not_before=bound,
             not_before_why=because,
-            doubts=tuple(letter for letter in self._after() if _doubtful(letter)),
+            doubts=self._doubts(),
+            either=self.either(),
             far_dates=far,
             **more,  # type: ignore[arg-type]
         )
@@ -154,7 +139,20 @@ class _Case:
         ]
 
     def answers(self) -> list[Letter]:
+        """What ends the wait for certain."""
+        open_ = self.process.shared | self.process.unclear
+        return [letter for letter in self._settling() if letter.handle not in open_]
+
+    def either(self) -> tuple[Letter, ...]:
+        """Answers of which only the person knows whether they are about this process or another at the employer."""
+        shared = self.process.shared - self.process.unclear
+        return tuple(letter for letter in self._settling() if letter.handle in shared)
+
+    def _settling(self) -> list[Letter]:
         return [letter for letter in self._after() if letter.trusted and reading_of(letter).settles is True]
+
+    def _doubts(self) -> tuple[Letter, ...]:
+        return tuple(letter for letter in self._after() if _doubtful(letter, self.process.unclear))
 
     def decision(self) -> tuple[tuple[datetime, date] | None, tuple[Letter, ...]]:
         """When which decision date was named last, by the employer or by the person; and letters with absurd ones."""
@@ -162,7 +160,7 @@ class _Case:
         far: list[Letter] = []
         for letter in self.letters:
             day = reading_of(letter).decision_date
-            if day is None or not letter.trusted:
+            if day is None or not letter.trusted or letter.handle in self.process.unclear:
                 continue
             if day > letter.date.date() + FAR:
                 far.append(letter)
@@ -192,7 +190,30 @@ class _Case:
 
     def _recent(self, letter: Letter, back: date) -> bool:
         start = self.current.start if self.current else letter.date
+        if letter.handle in self.process.unclear:
+            return False
         return letter.date >= start - timedelta(days=14) and back <= letter.date.date() + FAR
+
+
+def told_apart(processes: Sequence[Process], standings: Mapping[str, Standing]) -> tuple[Process, ...]:
+    """The processes without the letters that can't be about them: those that came when they were over, and that another
+    one may have got. What can be about one alone is no longer shared."""
+    over = {name for name, standing in standings.items() if standing.state is ProcessState.CLOSED}
+    ended = {name: one.answer.date for name, one in standings.items() if one.state in _ENDED and one.answer}
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for process in processes:
+        for letter in process.letters:
+            late = process.id in over or letter.date > ended.get(process.id, letter.date)
+            if letter.handle in process.shared and not late:
+                sharing[letter.handle].append(process.id)
+    return tuple(_without_others(process, sharing) for process in processes)
+
+
+def _without_others(process: Process, sharing: Mapping[str, Sequence[str]]) -> Process:
+    lost = {name for name in process.shared if sharing.get(name) and process.id not in sharing[name]}
+    alone = {name for name in process.shared if sharing.get(name) == [process.id]}
+    letters = tuple(letter for letter in process.letters if letter.handle not in lost)
+    return replace(process, letters=letters, shared=process.shared - lost - alone)
 
 
 def _judge(case: _Case) -> Standing:
@@ -210,7 +231,21 @@ def _judge(case: _Case) -> Standing:
         return case.standing(ProcessState.WAITING, "the interview is yet to come", waiting=True)
     if case.following is not None:
         return case.standing(ProcessState.WAITING, f"the next round is on {case.following.start:%A, %-d %B}")
-    return _judge_answers(case, case.current)
+    return _paused(case, _judge_answers(case, case.current))
+
+
+def _paused(case: _Case, standing: Standing) -> Standing:
+    """While nobody knows whose answer it is, the wait is neither over nor goes on; a month later it is over."""
+    either = case.either()
+    if not (standing.waiting and either):
+        return standing
+    if case.now > either[0].date + _LONG_PAUSE:
+        return replace(standing, state=ProcessState.ANSWERED, why=_wrote(either[0]), waiting=False)
+    return replace(standing, why=f"{_wrote(either[0])}: about which job, only you know", waiting=False)
+
+
+def _wrote(letter: Letter) -> str:
+    return f"{letter.sender} wrote on {letter.date:%A, %-d %B}"
 
 
 def _judge_answers(case: _Case, current: Round) -> Standing:
@@ -242,10 +277,11 @@ def _newer(decided: tuple[datetime, date] | None, than: datetime) -> bool:
     return decided is not None and decided[0] >= than
 
 
-def _doubtful(letter: Letter) -> bool:
-    """Only the person can tell: the verdict is open, or the sender's own domain disowns what would be an answer."""
+def _doubtful(letter: Letter, unclear: frozenset[str]) -> bool:
+    """Only the person can tell: the verdict is open, the sender's own domain disowns what would be an answer, or it may
+    not be about this process."""
     settles = reading_of(letter).settles
-    return settles is None or (settles is True and not letter.trusted)
+    return settles is None or (settles is True and (not letter.trusted or letter.handle in unclear))
 
 
 def _who(letter: Letter) -> str:

@@ -7,18 +7,17 @@ sender. `reopen` takes it back, as everything is worked out anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from afterword.core.digests import digest
 from afterword.core.keys import folded
 from afterword.core.model import Evidence, Facts, Interview, Letter, Verb, Verdict, Word
 from afterword.core.people.employers import is_machine, is_system
-from afterword.core.planning.standing import Voice
+from afterword.core.planning.matching import answer_id
+from afterword.core.planning.voice import Voice
 
-_JUDGING = (Verb.CONFIRM, Verb.SKIP)
-_LASTING = (*_JUDGING, Verb.HEARD, Verb.CLOSE)
+_LASTING = (Verb.CONFIRM, Verb.SKIP, Verb.HEARD, Verb.CLOSE)
 _SAID_SO = 9.0
 
 
@@ -30,14 +29,9 @@ class Standing:
     reach: str = ""
 
 
-def answer_id(letter: Letter) -> str:
-    """The id of the question whether a letter is the answer: stays when the mail's file is renamed."""
-    return f"answer:{digest(letter.message_id or letter.handle)[:8]}"
-
-
 def apply(facts: Facts, now: datetime) -> Facts:
     """The facts as the person's words leave them: doubtful interviews and letters decided where they have been."""
-    said = _said(facts.words, now)
+    said = Voice.of(facts.words, now).judged()
     if not said:
         return facts
     rounds = [(one, said[name]) for one in facts.interviews if (name := _round(one, facts)) in said and _doubtful(one)]
@@ -53,17 +47,10 @@ def standing(facts: Facts, now: datetime) -> tuple[Standing, ...]:
     """Every word that stands and that `reopen` takes back, the earliest first."""
     voice = Voice.of(facts.words, now)
     last = [word for word in voice.words if word.verb in _LASTING and voice.stands(word.verb, word.target) is word]
-    decided = _said(facts.words, now)
+    decided = voice.judged()
     return tuple(
         Standing(word, _reach(word.target, facts) if decided.get(word.target) is word else "") for word in last
     )
-
-
-def _said(words: Iterable[Word], now: datetime) -> dict[str, Word]:
-    """The last `confirm` or `skip` of every target that stands."""
-    voice = Voice.of(words, now)
-    judging = [word for word in voice.words if word.verb in _JUDGING]
-    return {word.target: word for word in judging if voice.stands(word.verb, word.target) is word}
 
 
 # --- interviews ------------------------------------------------------------------------------------------------

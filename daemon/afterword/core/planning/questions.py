@@ -1,0 +1,106 @@
+"""What only the person can decide, with the commands that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from afterword.core.model import (
+    Letter,
+    Nudge,
+    NudgeKind,
+    NudgeState,
+    Process,
+    ProcessState,
+    Question,
+    RecordState,
+    Verb,
+)
+from afterword.core.planning.matching import answer_id, reading_of, which_id
+from afterword.core.planning.standing import Standing, alive
+from afterword.core.planning.thanks import Scene, doubt_about
+
+_STILL_ASKED = timedelta(days=14)
+
+
+def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
+    """What is asked about one process: its interviews, mails that came back, doubtful answers, dates."""
+    process, standing, now = scene.process, scene.standing, scene.now
+    for round_ in process.rounds:
+        held = any(nudge.round == round_.id and nudge.state is NudgeState.HELD for nudge in nudges)
+        doubt = doubt_about(scene, [one for one in round_.interviews if alive(one)]) if held else ""
+        if doubt and round_.start <= now <= round_.end + _STILL_ASKED:
+            yield Question(
+                f"interview:{round_.id}",
+                process.id,
+                f"{_where(process)}, {round_.start:%-d %B}: {doubt}.",
+                (f"afterword confirm {round_.id}", f"afterword skip {round_.id}"),
+            )
+    for record in scene.records:
+        back = record.process == process.id and record.person.email in process.bounced
+        if back and record.state is RecordState.SENT and not scene.voice.stands(Verb.SKIP, record.key, process.id):
+            yield Question(
+                f"bounced:{record.key}",
+                process.id,
+                f"Your mail to {record.person} came back: {record.person.email} does not work. Send it once more from "
+                "your mail program, to the right address.",
+                (f"afterword skip {record.key[:8]}",),
+            )
+    waits = any(nudge.kind is NudgeKind.CALL and nudge.state is NudgeState.HELD for nudge in nudges)
+    for letter in standing.doubts:
+        if standing.waiting and (waits or now <= letter.date + _STILL_ASKED):
+            name = answer_id(letter)
+            answers = (f"afterword confirm {name}", f"afterword skip {name}")
+            yield Question(name, process.id, _doubt(letter, process), answers)
+    for letter in standing.far_dates:
+        yield Question(
+            f"date:{letter.handle}",
+            process.id,
+            f"{letter.sender} seems to decide by {reading_of(letter).decision_date}, far ahead. Is it right?",
+            (f"afterword decision {process.id} DATE",),
+        )
+    if scene.policy.cadence.asks_for_date and standing.waiting and standing.current and not standing.decision_date:
+        yield Question(
+            f"decision:{standing.current.id}",
+            process.id,
+            f"When did {_where(process)} say they will decide?",
+            (f"afterword decision {process.id} DATE",),
+        )
+
+
+def _doubt(letter: Letter, process: Process) -> str:
+    """Why only the person can tell whether this is the answer."""
+    wrote = f"{letter.sender} wrote on {letter.date:%A, %-d %B}"
+    if not letter.trusted:
+        wrote += ", and your mail provider warns that it may be forged"
+    elif letter.handle in process.unclear:
+        roles = reading_of(letter).roles
+        wrote += f" from {letter.sender.email}" if letter.sender.name else ""
+        wrote += f", about {roles[0]}" if roles else ""
+    return f"{wrote}. Is that {_where(process)}'s answer?"
+
+
+def which(processes: Sequence[Process], standings: Mapping[str, Standing]) -> Iterator[Question]:
+    """About which of several processes at one employer a letter is, as long as one of them waits for that."""
+    asked: dict[str, Letter] = {}
+    for process in processes:
+        standing = standings[process.id]
+        if standing.state is ProcessState.WAITING and not standing.waiting and standing.following is None:
+            asked |= {letter.handle: letter for letter in standing.either}
+    for handle, letter in asked.items():
+        sharing = [process for process in processes if handle in process.shared]
+        names = " or ".join(f"{process.role or _where(process)} ({process.id})" for process in sharing)
+        yield Question(
+            which_id(letter),
+            sharing[0].id,
+            f"{letter.sender} wrote on {letter.date:%A, %-d %B}. Is it about {names}? Until you say, both wait.",
+            (
+                *(f"afterword confirm {which_id(letter, process.id)}" for process in sharing),
+                f"afterword confirm {which_id(letter)}",
+                f"afterword skip {which_id(letter)}",
+            ),
+        )
+
+
+def _where(process: Process) -> str:
+    return process.employer.name or process.id
