@@ -16,7 +16,7 @@ NO = "Dear Kim,\n\nunfortunately we have decided to move forward with another ca
 
 def without_or(call: Any, body: Any) -> Any:
     """A search that takes the braces of "or" for words."""
-    return {} if "{" in call.params.get("q", "") else body
+    return {"resultSizeEstimate": 0} if "{" in call.params.get("q", "") else body
 
 
 def without_kinds(_: Any, body: Any) -> Any:

@@ -107,6 +107,11 @@ def test_an_error_in_any_form_is_translated(body: bytes) -> None:
     assert type(translated(answered(403, body=body))) is Rejected
 
 
+@pytest.mark.parametrize(("api", "remedy"), [("gmail", "mail.google.com"), ("calendar", "the calendar is yours")])
+def test_what_google_forbids_is_advised_on_for_the_api_that_was_asked(api: str, remedy: str) -> None:
+    assert remedy in str(translated(answered(403, "forbidden"), api))
+
+
 def test_nothing_of_an_answer_but_its_reasons_is_told() -> None:
     error = translated(
         answered(400, "badRequest", body=b'{"error": {"message": "canary", "errors": [{"reason": "why"}]}}')

@@ -55,6 +55,12 @@ def garbage(*, executed: bool = True, text: str = '{"id": "18c, \x00\xff]') -> F
     return Fault("garbage JSON", executed=executed, text=text)
 
 
+def untrue(status: int, text: str = "", *, executed: bool) -> Fault:
+    """Something before Google answers in its place that all is well."""
+    what = f"{status} {text or 'without a body'}"
+    return Fault(f"{what} {'after' if executed else 'before'} the effect", executed, status=status, text=text)
+
+
 def html(status: int, *, executed: bool = False) -> Fault:
     text = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error {status}</title>\n<p><b>{status}.</b> That’s an error.\n"
     return Fault(
@@ -141,6 +147,9 @@ def _of_the_server() -> list[Fault]:
         hung(executed=True),
         half(),
         garbage(),
+        untrue(204, executed=False),
+        untrue(204, executed=True),
+        untrue(200, "{}", executed=False),
         skewed(-86400.0),
     ]
 

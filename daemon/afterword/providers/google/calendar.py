@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from afterword.core.digests import entry_digest
 from afterword.core.model import Entry, Event
 from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.ports import Change, Gone, Look, Receipt, Seen, Standing, Unreadable, Window
-from afterword.providers.google.failures import LATER, Missing, Refused, garbled
+from afterword.providers.google.failures import LATER, Missing, Refused
 from afterword.providers.google.memory import Memory
 from afterword.providers.google.session import Session
 from afterword.providers.google.wire import entry_to_json, event_from_json, event_id
@@ -156,10 +155,7 @@ class GoogleCalendar:
         more = {"pageToken": token} if token else {}
         events = self._session.calendar("events")
         request = events.list(calendarId=calendar, singleEvents=True, maxResults=_PAGE, **asked, **more)
-        page = self._session.read(request)
-        if "items" not in page and page.get("kind") != "calendar#events":
-            raise garbled("no events")
-        return page
+        return self._session.read(request)
 
     def _look(
         self, source: str, known: _Cursor, asked: Mapping[str, Any], first: dict[str, Any], *, full: bool
@@ -245,12 +241,10 @@ class GoogleCalendar:
         self._require_untouched(found, standing)
         events = self._session.calendar("events")
         request = events.delete(calendarId=self._own_id(), eventId=standing.handle, **_QUIET)
-        try:
-            self._session.write(_if_match(request, found))
-        except Missing as error:  # 404, 410: somebody else was faster, or so Google says
-            left = self._get(standing.handle)
-            if left is not None and left.get("status") != "cancelled":
-                raise Transient(f"Google did not delete {standing.key}. {LATER}") from error
+        self._session.delete(_if_match(request, found))
+        left = self._get(standing.handle)
+        if left is not None and left.get("status") != "cancelled":
+            raise Transient(f"Google did not delete {standing.key}. {LATER}")
 
     def find(self, key: str) -> Standing | None:
         """See `Calendar.find`. By its id, which is no search."""
@@ -270,8 +264,9 @@ class GoogleCalendar:
             return not self._is_there(calendar)
         if not all(as_left(event, known) for event in self._standing_in(calendar)):
             return False
-        with suppress(Missing):  # somebody else was faster
-            self._session.write(self._session.calendar("calendars").delete(calendarId=calendar))
+        self._session.delete(self._session.calendar("calendars").delete(calendarId=calendar))
+        if self._is_there(calendar):
+            raise Transient(f"Google did not delete the calendar {self._own}. {LATER}")
         self._forget_own()
         return True
 
@@ -310,9 +305,8 @@ class GoogleCalendar:
     def _inserted(self, entry: Entry, calendar: str) -> Receipt:
         events = self._session.calendar("events")
         made = self._session.write(events.insert(calendarId=calendar, body=entry_to_json(entry), **_QUIET))
-        if made.get("id") and made["id"] != event_id(entry.key):
-            with suppress(Missing):
-                self._session.write(events.delete(calendarId=calendar, eventId=made["id"], **_QUIET))
+        if made["id"] != event_id(entry.key):
+            self._session.delete(events.delete(calendarId=calendar, eventId=made["id"], **_QUIET))
             raise Rejected(_NO_IDS)
         return self._receipt(made)
 
@@ -337,8 +331,6 @@ class GoogleCalendar:
             raise Conflict(f"The entry {entry.key} was deleted meanwhile. It stays deleted.") from error
 
     def _receipt(self, written: Mapping[str, Any]) -> Receipt:
-        if not written.get("id"):
-            raise garbled("no id")
         event = event_from_json(written)
         return Receipt(str(written["id"]), entry_digest(event.title, event.text))
 
@@ -412,8 +404,6 @@ class GoogleCalendar:
             made = self._session.write(self._session.calendar("calendars").insert(body=body))
         except Missing as error:
             raise Rejected(_NO_CALENDARS) from error
-        if not made.get("id"):
-            raise garbled("no id")
         return str(made["id"])
 
 

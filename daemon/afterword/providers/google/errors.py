@@ -14,6 +14,7 @@ from googleapiclient.errors import Error as ApiError
 from googleapiclient.errors import HttpError
 
 from afterword.errors import AfterwordError, Conflict, NeedsLogin, Rejected, Transient
+from afterword.providers.google.allowed import CALENDAR, GMAIL
 from afterword.providers.google.failures import LATER, LOG_IN, Missing, NoAnswer, Refused, garbled
 
 _TICK = "Run `afterword login` again and tick every box that it names."
@@ -49,13 +50,18 @@ ENABLE = (
     "console.cloud.google.com > APIs & Services > Library, wait a minute, then try again."
 )
 
+_CHECK = {
+    GMAIL: "Open mail.google.com with this account: if its mail is there, run `afterword login` again.",
+    CALENDAR: "Check that the calendar is yours and may be written to.",
+}
 
-def translated(error: Exception) -> AfterwordError:
-    """The branch that an error of the vendor's libraries or of the line belongs to."""
+
+def translated(error: Exception, api: str = CALENDAR) -> AfterwordError:
+    """The branch that an error of the vendor's libraries or of the line belongs to. `api`: which was asked."""
     if isinstance(error, AfterwordError):
         return error
     if isinstance(error, HttpError):
-        return _of_answer(_answer(error))
+        return _of_answer(_answer(error), api)
     if isinstance(error, RefreshError):
         return _of_refresh(error)
     if isinstance(error, GoogleAuthError):
@@ -67,12 +73,12 @@ def translated(error: Exception) -> AfterwordError:
     return garbled(type(error).__name__)
 
 
-def _of_answer(answer: _Answer) -> AfterwordError:
+def _of_answer(answer: _Answer, api: str) -> AfterwordError:
     match answer.code:
         case 401:
             return NeedsLogin(f"Google refuses the login. {LOG_IN}")
         case 403:
-            return _forbidden(answer)
+            return _forbidden(answer, api)
         case 404:
             return Missing(
                 "Google does not have it (404): it was deleted, or the account or an endpoint is another. Check both."
@@ -93,7 +99,7 @@ def _of_answer(answer: _Answer) -> AfterwordError:
     return Refused(f"Google refuses the request ({answer.code}: {why}). Update Afterword; if it stays, report it.")
 
 
-def _forbidden(answer: _Answer) -> AfterwordError:
+def _forbidden(answer: _Answer, api: str) -> AfterwordError:
     reasons = answer.reasons
     if reasons & _BUSY:
         return Transient(f"Google's quota for this minute is used up. {LATER}", answer.retry_after)
@@ -106,7 +112,7 @@ def _forbidden(answer: _Answer) -> AfterwordError:
     if reasons & _POLICY:
         return Rejected("Your organisation does not let apps in. Ask its administrator, or use another account.")
     why = ", ".join(sorted(reasons)) or "forbidden"
-    return Rejected(f"Google forbids it ({why}). Check that the calendar is yours and may be written to.")
+    return Rejected(f"Google forbids it ({why}). {_CHECK[api]}")
 
 
 def _of_refresh(error: RefreshError) -> AfterwordError:

@@ -16,7 +16,7 @@ from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.formats.mail import parse_message, render_draft
 from afterword.ports import Change, Gone, Interest, Look, Receipt, Seen, Standing
 from afterword.providers.google import searching
-from afterword.providers.google.failures import LATER, Missing, Refused, garbled
+from afterword.providers.google.failures import LATER, Missing, Refused
 from afterword.providers.google.mailreader import PAGE, Happened, MailReader, draft_handle, mail_handle
 from afterword.providers.google.memory import DraftBook, KnownDraft, Memory
 from afterword.providers.google.session import Session
@@ -234,9 +234,7 @@ class GmailMailbox:
             if not draft.thread:
                 raise
             made = self._created(raw, "")  # refused, so nothing was written: this is no repeat
-        name, message = str(made.get("id") or ""), made.get("message")
-        if not name:
-            raise garbled("no id")
+        name, message = str(made["id"]), made.get("message")
         handle = draft_handle(name)
         digest = parse_message(raw, handle=handle, folder=Folder.DRAFTS, delivered=draft.date).digest
         mail = str(message.get("id") or "") if isinstance(message, dict) else ""
@@ -267,11 +265,9 @@ class GmailMailbox:
             # Should the history not tell of it: the next look reads the draft again.
             self._book.note(name, KnownDraft("", message.mark, message.digest))
             raise Conflict(f"The draft {standing.handle} has been changed. It stays; delete it yourself.")
-        try:
-            self._session.write(self._session.gmail("drafts").delete(userId="me", id=name))
-        except Missing as error:  # somebody else was faster, or so Google says
-            if self._reader.draft(name) is not None:
-                raise Transient(f"Gmail did not delete {standing.handle}. {LATER}") from error
+        self._session.delete(self._session.gmail("drafts").delete(userId="me", id=name))
+        if self._reader.draft(name) is not None:
+            raise Transient(f"Gmail did not delete {standing.handle}. {LATER}")
         known = self._book.known().get(name)
         if known is not None:
             self._book.note(name, replace(known, gone=_REMOVED))

@@ -133,7 +133,7 @@ class MailReader:
         except (Missing, Refused) as error:
             raise CursorExpired("The mail's cursor is too old. Everything is looked at.") from error
         # The first page's: what happens between two pages is then seen again rather than missed.
-        found = Happened(str(page.get("historyId") or start))
+        found = Happened(str(page["historyId"]))
         yield found
         while True:
             for record in _listed(page, "history"):
@@ -214,6 +214,8 @@ class MailReader:
             found = self._get(mail, "metadata")
         except Missing:
             return None
+        if not found.get("payload"):
+            raise garbled("no mail")
         return message_from_json(found, mail_handle(mail), self._zone), str(found.get("snippet") or "")
 
     def _history_page(self, start: str, token: str) -> dict[str, Any]:

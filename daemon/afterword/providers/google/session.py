@@ -13,6 +13,7 @@ from tenacity import RetryCallState, Retrying
 from afterword.errors import Conflict, Transient
 from afterword.ports import Usage
 from afterword.providers.google.allowed import CALENDAR, GMAIL
+from afterword.providers.google.answers import whole
 from afterword.providers.google.failures import Missing, NoAnswer, garbled
 
 if TYPE_CHECKING:
@@ -67,8 +68,13 @@ class Session:
 
     def write(self, request: Any) -> dict[str, Any]:
         """The answer to a write, made once. Transient: nobody knows whether it took effect."""
-        answer = self._once(request)
-        return {} if answer in (None, "") else _whole(answer)
+        return whole(request.methodId, self._once(request))
+
+    def delete(self, request: Any) -> None:
+        """A deletion, made once. What Google answers proves little, that something was not there least of all: whoever
+        calls looks afterwards."""
+        with suppress(Missing):
+            self._once(request)
 
     def _patiently(self, request: Any) -> dict[str, Any]:
         patience = Retrying(
@@ -82,7 +88,7 @@ class Session:
 
     def _looked(self, request: Any) -> dict[str, Any]:
         try:
-            return _whole(self._once(request))
+            return whole(request.methodId, self._once(request))
         except Conflict as error:  # with what should a look be in conflict?
             raise garbled("a conflict") from error
 
@@ -92,7 +98,7 @@ class Session:
         try:
             return request.execute(num_retries=0)
         except VENDOR as error:
-            raise translated(error) from error
+            raise translated(error, request.methodId.partition(".")[0]) from error
         finally:
             self._keep_token()
 
@@ -139,7 +145,8 @@ class Session:
 
         hush()
         self._credentials, self._token = credentials_of(self._login)
-        return AuthorizedSession(self._credentials)  # type: ignore[no-untyped-call]
+        # A token refused is the transport's business, which counts what it asks.
+        return AuthorizedSession(self._credentials, refresh_status_codes=())  # type: ignore[no-untyped-call]
 
     def _keep_token(self) -> None:
         """A token refreshed is one that the next cycle need not ask for. What can't be written is not needed."""
@@ -152,12 +159,6 @@ class Session:
         if self._login.token_is_ours:
             with suppress(OSError):
                 save(self._login.token, self._token)
-
-
-def _whole(answer: Any) -> dict[str, Any]:
-    if not isinstance(answer, dict):
-        raise garbled("no object")
-    return answer
 
 
 def _worth_repeating(state: RetryCallState) -> bool:

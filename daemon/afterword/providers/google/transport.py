@@ -18,12 +18,13 @@ import requests
 from google.auth.transport.requests import AuthorizedSession
 
 from afterword.ports import Usage
-from afterword.providers.google.allowed import GMAIL, allowed
+from afterword.providers.google.allowed import GMAIL, Call, allowed
 
 CONNECT, READ = 5.0, 30.0
 """Seconds to connect and to wait for an answer."""
 
 _MINUTE = 60.0
+_UNAUTHORIZED = 401
 _MOST_UNITS, _MOST_REQUESTS = 5_400, 540
 """Nine tenths of what Google grants a person in a minute: 6,000 Gmail units, 600 calendar requests."""
 
@@ -94,18 +95,28 @@ class Transport:
     ) -> tuple[httplib2.Response, bytes]:
         """One request, once. The signature is httplib2's; redirects are not followed."""
         call = allowed(self._api, self._endpoint, method, uri)
+        answer = self._answer(call, method, uri, body, headers)
+        if answer.status_code == _UNAUTHORIZED:
+            # Refused, so nothing has happened: the token may have ended before its time. Without it a new one is got.
+            self._session.credentials.token = None
+            answer = self._answer(call, method, uri, body, headers)
+        found = {name.lower(): value for name, value in answer.headers.items() if name.lower() != "content-encoding"}
+        return httplib2.Response({**found, "status": str(answer.status_code)}), answer.content
+
+    def _answer(
+        self, call: Call, method: str, uri: str, body: Any, headers: dict[str, str] | None
+    ) -> requests.Response:
         self._pace.take(call.units if self._api == GMAIL else 1)
         self._usage.count(self._api, call.units)
         try:
-            answer = self._session.request(  # type: ignore[no-untyped-call]
+            answer: requests.Response = self._session.request(  # type: ignore[no-untyped-call]
                 method, uri, data=body, headers=headers, timeout=(CONNECT, READ), allow_redirects=False
             )
         except requests.exceptions.Timeout as error:
             raise TimeoutError("no answer in time") from error
         except requests.exceptions.RequestException as error:
             raise ConnectionError(type(error).__name__) from error
-        found = {name.lower(): value for name, value in answer.headers.items() if name.lower() != "content-encoding"}
-        return httplib2.Response({**found, "status": str(answer.status_code)}), answer.content
+        return answer
 
     def close(self) -> None:
         self._session.close()  # type: ignore[no-untyped-call]
