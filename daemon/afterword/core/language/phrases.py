@@ -93,8 +93,13 @@ def one_word(word: str) -> str:
 
 
 def _choice(choice: str) -> str:
-    stem = " ".join(_WORD.findall(fold(choice)))
-    return re.escape(stem) + ("[^ ]{0,60}" if choice.endswith("*") else "")
+    """A word, with "ue" for "ü" and the like as good: where the letter is missing on a keyboard, people write so."""
+    stem = " ".join("".join(map(_letter, word)) for word in _WORD.findall(unicodedata.normalize("NFC", choice)))
+    return stem + ("[^ ]{0,60}" if choice.endswith("*") else "")
+
+
+def _letter(char: str) -> str:
+    return re.escape(fold(char)) + ("e?" if char in "äöüÄÖÜ" else "")
 
 
 def pattern(phrase: str) -> str:
@@ -229,15 +234,22 @@ def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     counted: Counter[str] = Counter()
     scripts: set[str] = set()
     frequent = _frequent()
-    for sentence in islice(sentences, _SENTENCES_FOR_LANGUAGE):
+    listed = tuple(islice(sentences, _SENTENCES_FOR_LANGUAGE))
+    for sentence in listed:
         scripts |= _script(sentence.text)
         for word in sentence.words.split()[:_WORDS_FOR_LANGUAGE]:
             for language in frequent.get(word, ()):
                 counted[language] += 1
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:
-        return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count})
+        return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(listed))
     return frozenset(scripts | {name for name, count in counted.items() if count >= best / 3})
+
+
+def _lettered(sentences: Iterable[Sentence]) -> set[str]:
+    """The languages that have a letter of the text which the others lack."""
+    used = {char for sentence in sentences for char in sentence.text.lower() if not char.isascii()}
+    return {language for language, letters in load("letters").items() if used & set(letters)} if used else set()
 
 
 def _script(text: str) -> set[str]:

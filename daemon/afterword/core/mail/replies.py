@@ -27,7 +27,7 @@ _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _CONVERSATION = -1.5
 _LETTER = frozenset({"plain-letter", "says-i"})
-_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "question"})
+_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "question", "spared"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
     (Says.REJECTION, "rejection"),
@@ -61,7 +61,8 @@ class _Words:
         self.by_group["next_round"] = [hit for hit in self["next_round"] if hit.sentence not in agreed]
         rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
         undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
-        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in rules | undecided]
+        spared = rules | undecided | {hit.sentence for hit in self["spared"]}
+        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in spared and _tells(hit)]
         refused = {hit.sentence for hit in self["rejection"]}
         denied = undecided | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
@@ -70,6 +71,11 @@ class _Words:
 
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
+
+
+def _tells(hit: Hit) -> bool:
+    """Whether the sentence is no question: nobody is turned down by being asked something."""
+    return not hit.sentence.text.rstrip().endswith(("?", "？"))
 
 
 def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, list[int]]:
