@@ -14,8 +14,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -33,6 +33,9 @@ _WORDS_FOR_LANGUAGE = 60
 _TELLING_WORDS = 4
 ANY: frozenset[str] = frozenset({"*"})
 """Every language: for `hits` in a subject line."""
+
+_HEAD = 2
+"""Letters of a word's head: no stem is shorter."""
 
 _NEVER = re.compile(r"(?!)")
 
@@ -57,11 +60,21 @@ def joined(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all."""
+    """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all.
+
+    `vocabulary` and `heads`, its words and how they begin, tell which phrases are worth looking for.
+    """
 
     text: str
     words: str
     joined: str
+    vocabulary: frozenset[str] = field(init=False, repr=False, compare=False)
+    heads: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        vocabulary = frozenset(self.words.split())
+        object.__setattr__(self, "vocabulary", vocabulary)
+        object.__setattr__(self, "heads", frozenset(word[:_HEAD] for word in vocabulary))
 
     @classmethod
     def of(cls, text: str) -> Sentence:
@@ -93,7 +106,7 @@ def one_word(word: str) -> str:
 
 
 def _choice(choice: str) -> str:
-    """A word, with "ue" for "ü" and the like as good: where the letter is missing on a keyboard, people write so."""
+    """A word, an umlaut also as the two letters that stand for it where a keyboard lacks it."""
     stem = " ".join("".join(map(_letter, word)) for word in _WORD.findall(unicodedata.normalize("NFC", choice)))
     return stem + ("[^ ]{0,60}" if choice.endswith("*") else "")
 
@@ -114,23 +127,77 @@ def spaceless_pattern(phrase: str) -> str:
 
 
 class Phrases:
-    """The phrases of one group in one language, as one pattern."""
+    """The phrases of one group in one language.
+
+    There are thousands, and a sentence holds the words of only a few: each is looked for only where the word that says
+    most in it, its sign, stands. So phrases are also compiled only when a mail needs them.
+    """
 
     def __init__(self, phrases: Iterable[str], *, spaceless: bool = False) -> None:
-        listed = tuple(phrases)
+        self._listed = tuple(phrases)
         self.spaceless = spaceless
-        if not listed:
-            self._pattern = _NEVER
-        elif spaceless:
-            self._pattern = re.compile("|".join(spaceless_pattern(phrase) for phrase in listed))
-        else:
-            self._pattern = re.compile(f"(?:{'|'.join(pattern(phrase) for phrase in listed)})(?= )")
+        self._signs: dict[str, list[int]] = {}
+        self._stems: dict[str, list[tuple[str, int]]] = {}
+        for number, phrase in enumerate(() if spaceless else self._listed):
+            for sign in _signs(phrase):
+                if sign.endswith("*"):
+                    self._stems.setdefault(sign[:-1][:_HEAD], []).append((f" {sign[:-1]}", number))
+                else:
+                    self._signs.setdefault(sign, []).append(number)
 
     def search(self, sentence: Sentence) -> re.Match[str] | None:
-        return self._pattern.search(sentence.joined if self.spaceless else sentence.words)
+        """The first match in the sentence, of several that begin there that of the phrase listed first."""
+        if self.spaceless:
+            return self._whole.search(sentence.joined)
+        numbers = {number for word in self._signs.keys() & sentence.vocabulary for number in self._signs[word]}
+        for head in self._stems.keys() & sentence.heads:
+            numbers.update(number for stem, number in self._stems[head] if stem in sentence.words)
+        best: re.Match[str] | None = None
+        for number in sorted(numbers):
+            match = _compiled(self._listed[number]).search(sentence.words)
+            if match and (best is None or match.start() < best.start()):
+                best = match
+        return best
 
     def finditer(self, sentence: Sentence) -> Iterator[re.Match[str]]:
-        return self._pattern.finditer(sentence.joined if self.spaceless else sentence.words)
+        return self._whole.finditer(sentence.joined if self.spaceless else sentence.words)
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        if not self._listed:
+            return _NEVER
+        written = spaceless_pattern if self.spaceless else pattern
+        return re.compile(f"(?:{'|'.join(map(written, self._listed))})" + ("" if self.spaceless else "(?= )"))
+
+
+@cache
+def _compiled(phrase: str) -> re.Pattern[str]:
+    return re.compile(f"{pattern(phrase)}(?= )")
+
+
+def _signs(phrase: str) -> list[str]:
+    """The alternatives of the word by which a phrase is looked up, a stem with its star: frequent words say little."""
+    candidates = [
+        [sign for choice in word.split("|") for sign in _first_words(choice)]
+        for word in phrase.split()
+        if word != "..." and not word.startswith("?")
+    ]
+    telling = [choices for choices in candidates if all(len(sign.rstrip("*")) > 1 for sign in choices)]
+    frequent = _frequent()
+    return min(telling or candidates, key=lambda choices: (sum(sign in frequent for sign in choices), len(choices)))
+
+
+def _first_words(choice: str) -> list[str]:
+    """The first word of a choice, folded, in all its spellings."""
+    found = _WORD.findall(unicodedata.normalize("NFC", choice))
+    if not found:
+        return ["*"]
+    spellings = [""]
+    for char in found[0]:
+        ends = (fold(char), fold(char) + "e") if char in "äöüÄÖÜ" else (fold(char),)
+        spellings = [before + end for before in spellings for end in ends]
+    star = "*" if choice.endswith("*") and len(found) == 1 else ""
+    return [spelling + star for spelling in spellings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +270,8 @@ def hits(
     Only the languages that the sentences are written in are looked up, so that a Dutch "of" is no English one; a text
     too short to tell may be given `spoken`, or `ANY`.
     """
-    spoken = languages(sentences) if spoken is None else spoken
-    files = [file for file in names(topic) if spoken is ANY or file.rpartition("/")[2] in spoken]
-    searched = [(group, phrases) for file in files for group, phrases in groups(file) if not only or group in only]
-    sets = [(group, classes) for file in files for group, classes in together(file) if not only or group in only]
+    spoken = languages(sentences) if spoken is None else frozenset(spoken)
+    searched, sets = _sought(topic, tuple(only), spoken)
     found: list[Hit] = []
     for sentence in sentences:
         matches = ((group, phrases.search(sentence)) for group, phrases in searched)
@@ -214,6 +279,18 @@ def hits(
         spans = ((group, classes.search(sentence)) for group, classes in sets)
         found += [Hit(group, sentence, *span) for group, span in spans if span]
     return found
+
+
+@cache
+def _sought(
+    topic: str, only: tuple[str, ...], spoken: frozenset[str]
+) -> tuple[list[tuple[str, Phrases]], list[tuple[str, Together]]]:
+    """The groups of a topic that are looked up in those languages."""
+    files = [file for file in names(topic) if spoken == ANY or file.rpartition("/")[2] in spoken]
+    return (
+        [(group, phrases) for file in files for group, phrases in groups(file) if not only or group in only],
+        [(group, classes) for file in files for group, classes in together(file) if not only or group in only],
+    )
 
 
 @cache
@@ -233,17 +310,24 @@ def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     """
     counted: Counter[str] = Counter()
     scripts: set[str] = set()
-    frequent = _frequent()
     listed = tuple(islice(sentences, _SENTENCES_FOR_LANGUAGE))
     for sentence in listed:
         scripts |= _script(sentence.text)
-        for word in sentence.words.split()[:_WORDS_FOR_LANGUAGE]:
-            for language in frequent.get(word, ()):
-                counted[language] += 1
+        for language, count in _counts(sentence.words):
+            counted[language] += count
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:
         return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(listed))
     return frozenset(scripts | {name for name, count in counted.items() if count >= best / 3})
+
+
+@lru_cache(maxsize=512)
+def _counts(words: str) -> tuple[tuple[str, int], ...]:
+    """How many frequent words of which language."""
+    frequent = _frequent()
+    return tuple(
+        Counter(language for word in words.split()[:_WORDS_FOR_LANGUAGE] for language in frequent.get(word, ())).items()
+    )
 
 
 def _lettered(sentences: Iterable[Sentence]) -> set[str]:

@@ -40,6 +40,7 @@ def level(text: str) -> str:
     return "".join(map(_fold_char, plain))
 
 
+@lru_cache(maxsize=2048)
 def squashed(text: str) -> str:
     """Only the letters and digits, levelled: `Acme & Söhne` and `acmesohne` become comparable."""
     return "".join(char for char in level(text) if char.isalnum())
