@@ -120,7 +120,7 @@ def logs_command(config: Config, *, system: bool, follow: bool, lines: int) -> l
     if program is None:
         raise Rejected("There is no journalctl here. Where `afterword run` was started by hand, its lines are there.")
     unit = f"--unit={where.file.name}" if system else f"--user-unit={where.file.name}"
-    return [program, unit, f"--lines={lines}", "--no-pager", *(["--follow"] if follow else [])]
+    return [program, unit, f"--lines={lines}", "--no-pager", "--quiet", *(["--follow"] if follow else [])]
 
 
 # --- the unit file ---------------------------------------------------------------------------------------------------
@@ -181,17 +181,20 @@ def _start(where: Place, *, changed: bool) -> Iterator[str]:
     if changed:
         _systemctl(where, "daemon-reload")
     was_active = _systemctl(where, "is-active", where.file.name).stdout.strip() == "active"
-    done = _systemctl(where, "enable", "--now", where.file.name)
-    if done.returncode == 0 and changed and was_active:
-        done = _systemctl(where, "restart", where.file.name)
+    done = _systemctl(where, "enable", where.file.name)
+    if done.returncode == 0:
+        done = _systemctl(where, "restart" if changed and was_active else "start", where.file.name)
     if done.returncode:
-        raise AfterwordError(
-            f"systemd could not start {where.name}: {done.stderr.strip()[:300]} Look at `afterword service logs`."
-        )
+        why = " ".join(done.stderr.partition("\nSee ")[0].split())  # the rest names systemd's commands; ours is shorter
+        raise AfterwordError(f"systemd could not start {where.name}. It says: {why[:300]} {_look_at(where)}")
     when = "with the machine" if where.system or _is_lingering() else "when you log in"
     yield f"Started {where.name}; from now on it starts {when}."
     if not where.system and not _is_lingering():
         yield "It ends when you log out; `afterword service install --linger` keeps it running."
+
+
+def _look_at(where: Place) -> str:
+    return f"Look at `afterword service logs{' --system' if where.system else ''}`."
 
 
 def _reachable(where: Place) -> bool:
@@ -211,7 +214,9 @@ def _linger() -> tuple[str, bool]:
         return "Your services run without a session already.", False
     done = _run("loginctl", "enable-linger", getpass.getuser())
     if done.returncode:
-        return f"Lingering could not be switched on: {done.stderr.strip() or 'there is no logind here'}.", False
+        why = done.stderr.strip().rstrip(".") or "there is no logind here"
+        name = getpass.getuser()
+        return f"Lingering could not be switched on: {why}. Let root do it: loginctl enable-linger {name}", False
     return "Your services now run without a session, too (lingering).", True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import random
 from collections.abc import Callable, Iterator
@@ -86,6 +87,7 @@ class Service:
         self._policy = Policy()
         self._counts = (0, 0)
         self._login: Stamp = ()
+        self._zone_files: tuple[object, ...] = ()
         self._unwritten: Path | None = None
         self._program = _stamp(program)
         self._program_file = program
@@ -133,6 +135,8 @@ class Service:
         except BaseException:
             self.close()  # whatever became of the file, it is opened anew
             raise
+        finally:
+            gc.collect()  # a look's leavings, left to add up, take more room for good
 
     def _make_way(self, now: datetime) -> None:
         """Stop when another version was installed in the place of this one, and has been there for a minute: what is
@@ -192,6 +196,19 @@ class Service:
             raise ConfigProblem([problem])
         self._config = fresh
         self._stillness = None
+
+    def moved(self) -> str:
+        """See `Work.moved`. What tells the zone is read only when it has changed."""
+        files = config.zone_files()
+        if files == self._zone_files or not self._config.goes_along:
+            return ""
+        self._zone_files = files
+        here = config.system_zone()
+        if here in ("", self._config.zone):
+            return ""
+        self._config = self._config.in_zone(here)
+        self._stillness = None
+        return here
 
     def login_changed(self) -> bool:
         """See `Work.login_changed`."""

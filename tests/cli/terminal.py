@@ -26,16 +26,17 @@ class Terminal:
         )
         os.close(theirs)
         self.seen = ""
+        self._past = 0
 
     def until(self, words: str) -> None:
-        """Read on until that is shown."""
-        start = len(self.seen)
-        while words not in self.seen[start:]:
+        """Read on until that is shown, after what was waited for before."""
+        while (found := self.seen.find(words, self._past)) < 0:
             ready, _, _ = select.select([self._ours], [], [], 60)
             assert ready, self.seen
             data = self._read()
             assert data, self.seen
             self.seen += data
+        self._past = found + len(words)
 
     def say(self, words: str) -> None:
         os.write(self._ours, words.encode())

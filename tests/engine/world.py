@@ -25,6 +25,16 @@ ZONE = "Europe/Berlin"
 ME = "robin@mail.example"
 
 
+def configuration(state: str = "state", zone: str = ZONE, poll_seconds: int | None = None) -> str:
+    """Of a world: a file beside its folders. An empty `state` or `zone` is not named."""
+    lines = ["[me]", 'name = "Robin Sample"', f'email = "{ME}"']
+    lines += [f'time_zone = "{zone}"'] if zone else []
+    lines += ["[local]", 'mail = "mail"', 'calendars = ["calendar"]', 'follow_ups = "follow-ups"']
+    lines += [f"poll_seconds = {poll_seconds}"] if poll_seconds else []
+    lines += ["[state]", f'folder = "{state}"'] if state else []
+    return "\n".join([*lines, ""])
+
+
 def at(day: str, clock: str = "10:00") -> datetime:
     """A moment in Berlin, in UTC."""
     return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)

@@ -13,26 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-CONFIG = """
-[me]
-name = "Robin Sample"
-email = "robin@mail.example"
-time_zone = "Europe/Berlin"
-[local]
-mail = "mail"
-calendars = ["calendar"]
-follow_ups = "follow-ups"
-[state]
-folder = "{state}"
-"""
+from tests.engine.world import ZONE, configuration
+
 PATIENCE = 90.0
 """Seconds until something that must happen counts as not happening: for a machine under load."""
 
 
 class Running:
-    """`afterword run` on the configuration in `root`. Its messages to systemd are kept in order, its log in a file."""
+    """`afterword run` on the configuration in `root`. Its messages to systemd are kept in order, its log in a file.
 
-    def __init__(self, root: Path, *, watchdog: float | None = None) -> None:
+    `within`: the words of a program that starts it, and becomes it.
+    """
+
+    def __init__(self, root: Path, *, watchdog: float | None = None, within: tuple[str, ...] = ()) -> None:
         self.root = root
         self.messages: list[dict[str, str]] = []
         self._address = f"@afterword-test-{os.getpid()}-{id(self)}"
@@ -43,7 +36,7 @@ class Running:
             environment["WATCHDOG_USEC"] = str(int(watchdog * 1e6))
         self._log = (root / "log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "afterword", "run", "--config", "config.toml", "--log", "json"],
+            [*within, sys.executable, "-m", "afterword", "run", "--config", "config.toml", "--log", "json"],
             cwd=root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -127,6 +120,5 @@ class Running:
         return self.process.wait(PATIENCE)
 
 
-def configure(root: Path, state: str = "state") -> None:
-    text = CONFIG.format(state=state) + '[metrics]\nfile = "afterword.prom"\n'
-    (root / "config.toml").write_text(text)
+def configure(root: Path, state: str = "state", zone: str = ZONE) -> None:
+    (root / "config.toml").write_text(configuration(state, zone) + '[metrics]\nfile = "afterword.prom"\n')

@@ -9,29 +9,18 @@ from pathlib import Path
 
 import pytest
 from fence import Run
+from tests.engine.world import configuration
 
 from afterword import units
 from afterword.engine.lock import for_life
 
-CONFIG = """
-[me]
-name = "Robin Sample"
-email = "robin@mail.example"
-time_zone = "Europe/Berlin"
-[local]
-mail = "mail"
-calendars = ["calendar"]
-follow_ups = "follow-ups"
-[state]
-folder = "state"
-"""
 SYSTEMCTL = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$TOLD"
 case "$*" in
   *show*--value*) echo "257.1-1";;
   *show*) echo "Version=257.1-1";;
   *is-active*) cat "$STATE" 2>/dev/null || { echo inactive; exit 3; };;
-  *enable*) echo active > "$STATE";;
+  *start*) [ -e "$REFUSES" ] && { cat "$REFUSES" >&2; exit 1; }; echo active > "$STATE";;
 esac
 exit 0
 """
@@ -42,9 +31,14 @@ class Machine:
 
     def __init__(self, root: Path, home: Path, afterword: Run) -> None:
         self.root, self.home, self._run = root, home, afterword
-        (root / "config.toml").write_text(CONFIG)
+        (root / "config.toml").write_text(configuration())
         self.unit = home / ".config" / "systemd" / "user" / "afterword-config.service"
-        self.env = {"PATH": str(root / "bin"), "TOLD": str(root / "told"), "STATE": str(root / "active")}
+        self.env = {
+            "PATH": str(root / "bin"),
+            "TOLD": str(root / "told"),
+            "STATE": str(root / "active"),
+            "REFUSES": str(root / "no"),
+        }
         (root / "bin").mkdir()
 
     def boot(self) -> None:
@@ -87,7 +81,8 @@ def test_it_is_installed_started_and_taken_away_without_a_trace(machine):
     assert machine.told == [
         "systemctl --user daemon-reload",
         "systemctl --user is-active afterword-config.service",
-        "systemctl --user enable --now afterword-config.service",
+        "systemctl --user enable afterword-config.service",
+        "systemctl --user start afterword-config.service",
     ]
     again = machine.service("install")
     assert "is up to date" in again.stdout
@@ -107,6 +102,15 @@ def test_a_unit_from_an_earlier_version_is_renewed_and_the_service_started_anew(
     assert "`afterword service install` renews it" in done.stdout
     assert "Wrote" in machine.service("install").stdout
     assert machine.told[-1] == "systemctl --user restart afterword-config.service"
+
+
+def test_a_service_that_does_not_start_is_told_in_a_sentence_with_what_to_look_at(machine):
+    machine.boot()
+    said = 'Job for x.service failed because the control process exited with error code.\nSee "systemctl status".\n'
+    (machine.root / "no").write_text(said)
+    done = machine.service("install")
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("exited with error code. Look at `afterword service logs`.")
 
 
 def test_lingering_goes_with_the_unit_if_it_came_with_it(machine):
@@ -157,7 +161,7 @@ def test_the_systems_unit_wants_a_configuration_named_for_its_user_and_a_memory_
     done = machine.service("install", "--system")
     assert done.returncode == 2
     assert 'folder = "/var/lib/afterword/config"' in done.stderr
-    (tmp_path / "Robin Sample.toml").write_text(CONFIG)
+    (tmp_path / "Robin Sample.toml").write_text(configuration())
     done = machine._run("service", "install", "--system", "--config", "Robin Sample.toml", env=machine.env)
     assert done.returncode == 2
     assert "/etc/afterword/robin.toml" in done.stderr

@@ -63,6 +63,7 @@ class Scripted:
     pauses: list[Trouble] = field(default_factory=list)
     reloads: list[Exception | None] = field(default_factory=list)
     fresh_login: bool = False
+    zone: str = ""
     first: datetime | None = None
     metrics: Metrics | None = None
 
@@ -82,6 +83,10 @@ class Scripted:
         error = self.reloads.pop(0)
         if error:
             raise error
+
+    def moved(self) -> str:
+        zone, self.zone = self.zone, ""
+        return zone
 
     def login_changed(self) -> bool:
         return self.fresh_login
@@ -133,6 +138,12 @@ def work() -> Scripted:
 
 def rounded(work: Scripted) -> list[int]:
     return [round(moment) for moment in work.looks]
+
+
+def test_in_another_time_zone_it_looks_at_once_and_says_so_in_one_line(work, told):
+    work.at = {700.0: lambda: setattr(work, "zone", "Europe/Lisbon")}
+    assert rounded(work.run())[:4] == [0, 600, 705, 1305]
+    assert sum("another time zone" in line for line in told) == 1
 
 
 def test_it_looks_when_it_starts_and_then_as_often_as_it_should(work):

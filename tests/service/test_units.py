@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.engine.world import configuration
 
 from afterword import units
 from afterword.config import load
@@ -22,16 +23,7 @@ needs_systemd = pytest.mark.skipif(
 )
 PROGRAM = (sys.executable,)
 
-LOCAL = """
-[me]
-name = "Robin Sample"
-email = "robin@mail.example"
-time_zone = "Europe/Berlin"
-[local]
-mail = "mail"
-calendars = ["calendar"]
-follow_ups = "follow-ups"
-"""
+LOCAL = configuration(state="")
 GOOGLE = LOCAL.partition("[local]")[0] + '[provider]\nkind = "google"\n'
 
 
@@ -94,6 +86,13 @@ def test_every_setting_stands_under_a_comment_that_says_why(name):
             plain = [one for one in block if not one.startswith(("Description=", "Documentation=", "WantedBy="))]
             assert not plain or block[0].startswith("#") or "#" in "".join(block), block
         block = []
+
+
+@pytest.mark.parametrize("name", ["afterword.service", "afterword-once.service"])
+def test_a_users_unit_asks_for_nothing_that_only_root_may_give(name):
+    """A user's systemd has no CAP_SETPCAP: each of these ends the start with 218/CAPABILITIES."""
+    drops = r"^(CapabilityBoundingSet|ProtectClock|ProtectKernelLogs|ProtectKernelModules|PrivateDevices|User|Group)="
+    assert not re.findall(drops, (FOLDER / name).read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", ["afterword.service", "afterword@.service"])

@@ -66,18 +66,19 @@ def status(config_path: Path | None, *, system: bool, as_json: bool) -> int:
         unit = {"file": found.place.file, "installed": found.there, "current": found.current}
         emit({"unit": unit, "systemd": said or None, "process": process})
     else:
-        _say(_told(found, process, said))
+        _say(_told(found, process, said if found.there else ""))
     return 0 if process else _NOT_RUNNING
 
 
 def _told(found: Any, process: int | None, said: str) -> Iterable[str]:
     file = found.place.file
+    command = f"afterword service install{' --system' if found.place.system else ''}"
     if not found.there:
-        yield f"No unit is installed at {file}: `afterword service install` writes one."
+        yield f"No unit is installed at {file}: `{command}` writes one."
     elif found.current:
         yield f"Installed: {file}."
     else:
-        yield f"{file} is from another version or configuration: `afterword service install` renews it."
+        yield f"{file} is from another version or configuration: `{command}` renews it."
     if said:
         yield f"systemd says: {said}."
     yield f"Running, process {process}." if process else "Not running."

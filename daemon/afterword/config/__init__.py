@@ -7,6 +7,16 @@ from afterword.config.loading import default_path, load
 from afterword.config.sample import example, reference
 from afterword.config.schema import Config
 from afterword.config.surroundings import advice, surroundings
-from afterword.config.values import system_zone
+from afterword.config.values import system_zone, zone_files
 
-__all__ = ["Config", "advice", "default_path", "example", "load", "reference", "surroundings", "system_zone"]
+__all__ = [
+    "Config",
+    "advice",
+    "default_path",
+    "example",
+    "load",
+    "reference",
+    "surroundings",
+    "system_zone",
+    "zone_files",
+]

@@ -378,6 +378,17 @@ class Config(Section):
         """The person's own IANA zone."""
         return self.person.time_zone
 
+    @property
+    def goes_along(self) -> bool:
+        """Whether the person's zone is this machine's, as none is configured."""
+        return "time_zone" not in self.person.model_fields_set
+
+    def in_zone(self, zone: str) -> Config:
+        """The same, where this machine is in another zone by now."""
+        # Not model_copy: for that the zone would count as configured.
+        moved = MeSettings.model_construct(self.person.model_fields_set, **{**dict(self.person), "time_zone": zone})
+        return self.model_copy(update={"person": moved})
+
     def me(self) -> Me:
         return Me(self.person.name, frozenset(self.person.email))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from datetime import time
@@ -83,13 +84,30 @@ def _zone(value: str) -> str:
 
 def system_zone() -> str:
     """This machine's own IANA zone as it is now, "" where it can't be told."""
+    from time import tzset  # noqa: PLC0415 - as below
+
     import tzlocal  # noqa: PLC0415 - only where the configuration names no zone
 
+    logging.getLogger("tzlocal").setLevel(logging.ERROR)  # what it thinks of /etc/timezone helps nobody
     try:
+        tzset()  # the C library remembers, too, and what is found is compared with it
         tzlocal.reload_localzone()  # what the library remembers, a journey makes wrong
         return ZoneInfo(tzlocal.get_localzone_name()).key
     except Exception:  # noqa: BLE001 - whatever is odd about this system's zone, it is not known
         return ""
+
+
+def zone_files(root: Path = Path("/")) -> tuple[tuple[int, int, int] | None, ...]:
+    """What tells this machine's zone, as it stands now: where two of these differ, `system_zone` may have changed."""
+    return tuple(_stood(root / name) for name in ("etc/localtime", "etc/timezone"))
+
+
+def _stood(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.lstat()  # /etc/localtime is a link, and set by putting another in its place
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
 def required_system_zone() -> str:

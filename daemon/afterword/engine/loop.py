@@ -77,6 +77,10 @@ class Work(Protocol):
         """Read the configuration again. ConfigProblem: it is refused, and the old one holds."""
         ...
 
+    def moved(self) -> str:
+        """The zone that the person is in now, "" while it is the one that was known."""
+        ...
+
     def login_changed(self) -> bool:
         """Whether somebody has logged in since the last cycle."""
         ...
@@ -143,6 +147,9 @@ class Loop:
         self._notifier.alive()
         if self._signals.asked(signal.SIGHUP):
             self._reload()
+        if zone := self._work.moved():
+            _log.info("this machine is in another time zone: planning anew", extra=fields(action="zone", zone=zone))
+            self._look.next_run = self._now()
         parted = self._clocks() - self._offset
         if abs(parted) > PARTED:
             self._offset += parted

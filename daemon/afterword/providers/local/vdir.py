@@ -80,7 +80,7 @@ class VdirCalendar:
         """See `Calendar.changes`. Read are files with another date, size or inode, and series whose window ran out."""
         if source not in self._paths:
             raise Rejected(f"{source} is not among the calendars. Name it in the configuration.")
-        known = _known(cursor, source)
+        known = _known(cursor, source, self._zone)
         files = self._files(source)
         stretch = _stretched(window, known)
         fresh = [file for file in files.values() if _is_fresh(file, known, window)]
@@ -88,7 +88,7 @@ class VdirCalendar:
         notes = dict(known["files"]) if known else {}
         return Stream(
             self._changes(source, fresh, gone, stretch, notes),
-            lambda: _cursor(source, files, stretch, notes),
+            lambda: _cursor(source, self._zone, files, stretch, notes),
             full=known is None,
             total=len(fresh) + len(gone),
         )
@@ -279,7 +279,7 @@ def _require_untouched(file: _File, events: list[Event], standing: Standing) -> 
         raise Conflict(f"{file.path} has been changed. It stays as it is; delete it yourself if it is in the way.")
 
 
-def _known(cursor: str | None, source: str) -> dict[str, Any] | None:
+def _known(cursor: str | None, source: str, zone: str) -> dict[str, Any] | None:
     if cursor is None:
         return None
     known = unpacked(cursor, _KIND, source)
@@ -287,6 +287,8 @@ def _known(cursor: str | None, source: str) -> dict[str, Any] | None:
         datetime.fromisoformat(known["until"])
     except (KeyError, TypeError, ValueError) as error:
         raise CursorExpired("The cursor is not readable. Everything is looked at.") from error
+    if known.get("zone", zone) != zone:
+        raise CursorExpired("The person is in another zone: floating times are other moments. Everything is looked at.")
     return known
 
 
@@ -309,6 +311,6 @@ def _note(file: _File, *, series: bool = False) -> list[int]:
     return [stamp.modified_ns, stamp.size, stamp.inode, int(series)]
 
 
-def _cursor(source: str, files: dict[str, _File], stretch: Window, notes: dict[str, list[int]]) -> str:
+def _cursor(source: str, zone: str, files: dict[str, _File], stretch: Window, notes: dict[str, list[int]]) -> str:
     kept = {handle: note for handle, note in notes.items() if handle in files}
-    return packed({"kind": _KIND, "place": source, "until": stretch.end.isoformat(), "files": kept})
+    return packed({"kind": _KIND, "place": source, "zone": zone, "until": stretch.end.isoformat(), "files": kept})
