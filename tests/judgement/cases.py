@@ -103,10 +103,13 @@ def _guest(given: str | dict[str, str]) -> Guest:
 
 
 def judged_event(case: Case) -> Interview:
+    return understand(event_of(case.fields["event"]), case.me, _context(case))
+
+
+def _context(case: Case) -> Context:
     fields = case.fields.get("context", {})
     sender = person(fields["sender"]) if "sender" in fields else None
-    context = Context(frozenset(fields.get("corresponded", ())), sender, fields.get("mail_text", ""))
-    return understand(event_of(case.fields["event"]), case.me, context)
+    return Context(frozenset(fields.get("corresponded", ())), sender, fields.get("mail_text", ""))
 
 
 def judged_file(case: Case) -> Interview | None:
@@ -117,7 +120,7 @@ def judged_file(case: Case) -> Interview | None:
         context = Context(sender=message.sender, mail_text=message.text)
         return next((understand(event, case.me, context) for event in message.invitations), None)
     events = parse_events(raw) if ending == ".ics" else [event_from_json(json.loads(raw))]
-    return understand(events[0], case.me)
+    return understand(events[0], case.me, _context(case))
 
 
 def event_shown(found: Interview) -> dict[str, Any]:

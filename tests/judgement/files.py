@@ -120,7 +120,8 @@ def _attendees(case: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
     """Each guest, their answer, whether they are optional."""
     if not case.get("alone"):
         guests = [case.get("me_as", _myself(case)), *case.get("guests", ())]
-        yield from ((guest, "NEEDS-ACTION", False) for guest in guests)
+        answers = ["ACCEPTED" if case.get("accepted") else "NEEDS-ACTION", *["NEEDS-ACTION"] * len(guests)]
+        yield from ((guest, answer, False) for guest, answer in zip(guests, answers, strict=False))
         yield from ((guest, "NEEDS-ACTION", True) for guest in case.get("optional", ()))
         yield from ((guest, "DECLINED", False) for guest in case.get("declined", ()))
 
@@ -135,7 +136,7 @@ def _text(case: Mapping[str, Any]) -> str:
 def _lines(case: Mapping[str, Any]) -> Iterator[str]:
     form = case["form"]
     exchange = form in ("outlook", "teams", "teams-de")
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCTS.get(form, _google(exchange))}")
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{case.get('prodid', _PRODUCTS.get(form, _google(exchange)))}")
     if form != "apple":
         yield f"METHOD:{case.get('method', 'REQUEST')}"
     yield "BEGIN:VEVENT"

@@ -21,7 +21,7 @@ from afterword.errors import Rejected
 from afterword.formats.entry import MARK_PROPERTY, render_entry
 from afterword.formats.headers import mark_of
 from afterword.formats.ical_lines import MAX_BYTES, MAX_EVENTS, Block, blocks, looks_like_calendar
-from afterword.formats.plain import clean_text, maybe_html_to_text, one_line
+from afterword.formats.plain import clean_text, links_in, maybe_html_to_text, one_line
 from afterword.formats.recurrence import expandable, expanded, intricate, near, repeats
 from afterword.formats.zones import Zones, fixed, zone_name
 from afterword.ports import Window
@@ -30,6 +30,8 @@ __all__ = ["MAX_BYTES", "parse_events", "render_entry"]
 
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,200}@[^@\s<>\"(),:;]{1,255}")
 _WEB = re.compile(r"https?://[^\s<>\"]{1,1500}", re.IGNORECASE)
+_PRODID = re.compile(rb"^PRODID[^:\r\n]{0,80}:([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
+_HEAD = 4096
 _LINKS = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 _MAX_INTRICATE = 200
 _MAX_SHOWN = 10_000
@@ -53,7 +55,7 @@ def parse_events(
         raise Rejected("This is not a calendar file, or an empty one. " + _EMPTY)
     found = [block for _, block in zip(range(MAX_EVENTS), blocks(raw), strict=False)]
     zones = Zones((block for block in found if block.name == "VTIMEZONE"), default_zone)
-    reader = _Reader(calendar, zones, window)
+    reader = _Reader(calendar, _product(raw), zones, window)
     series: dict[str, list[tuple[Component, str]]] = {}
     for block in found:
         if block.name == "VEVENT" and (component := _component(block, zones)) is not None:
@@ -62,6 +64,12 @@ def parse_events(
     if not series and any(block.name == "VEVENT" for block in found):
         raise Rejected("No entry in it has a readable start. Remove the file, or export it again as iCalendar (.ics).")
     return events
+
+
+def _product(raw: bytes) -> str:
+    """PRODID: the program that wrote the file, as it calls itself."""
+    found = _PRODID.search(raw[:_HEAD])
+    return one_line(found[1].decode("utf-8", "replace"), 200) if found else ""
 
 
 def _component(block: Block, zones: Zones) -> Component | None:
@@ -146,8 +154,9 @@ def _ensure_uid(component: Component, block: Block) -> None:
 class _Reader:
     """Components of one file into events."""
 
-    def __init__(self, calendar: str, zones: Zones, window: Window | None) -> None:
+    def __init__(self, calendar: str, product: str, zones: Zones, window: Window | None) -> None:
         self._calendar = calendar
+        self._product = product
         self._zones = zones
         self._window = window
         self._intricate = 0
@@ -199,6 +208,7 @@ class _Reader:
             all_day=all_day,
             title=one_line(_text(component, "SUMMARY")),
             text=self._plain(_text(component, "DESCRIPTION"), _text(component, "X-ALT-DESC")),
+            links=links_in(_text(component, "DESCRIPTION")) or links_in(_text(component, "X-ALT-DESC")),
             location=one_line(_text(component, "LOCATION")),
             url=_url(component),
             status=_status(component, method),
@@ -210,6 +220,7 @@ class _Reader:
             recurring=recurring,
             transparent=_text(component, "TRANSP").strip().upper() == "TRANSPARENT",
             mark=mark_of([_text(component, MARK_PROPERTY)]),
+            product=self._product,
         )
 
     def _times(self, component: Component) -> tuple[datetime, datetime, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 from inscriptis import get_text
 from inscriptis.css_profiles import RELAXED_CSS_PROFILE
@@ -23,6 +24,8 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _HTML = re.compile(
     r"</?(?:html|body|head|p|br|div|span|a|b|i|u|ul|ol|li|table|td|tr|font|strong|em|h[1-6])\b[^<>]*/?>", re.IGNORECASE
 )
+_LINK = re.compile(r"""\bhref\s?=\s?["']?(https?://[^\s"'<>]{1,500})""", re.IGNORECASE)
+_MAX_LINKS = 30
 _STYLE = ParserConfig(css=RELAXED_CSS_PROFILE)
 
 # Codecs of Python that are no charset of a mail: quadratic (idna, punycode), or meant for source code.
@@ -75,6 +78,12 @@ def html_to_text(html: str) -> str:
 def maybe_html_to_text(text: str) -> str:
     """Text that calendars send half as HTML, half as plain: turned only where it has tags."""
     return html_to_text(_with_breaks(text)) if _HTML.search(text[:MAX_HTML]) else clean_text(text).strip()
+
+
+def links_in(html: str) -> tuple[str, ...]:
+    """Where the links of an HTML text lead, each once, at most thirty."""
+    found = (link[1] for link in islice(_LINK.finditer(html[:MAX_HTML]), _MAX_LINKS))
+    return tuple(dict.fromkeys(clean_text(link) for link in found))
 
 
 def _with_breaks(text: str) -> str:

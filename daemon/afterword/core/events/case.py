@@ -64,6 +64,11 @@ class Case:
         return own_words(self.event.text)
 
     @cached_property
+    def linked(self) -> str:
+        """The event's text, and where its links lead."""
+        return "\n".join((self.event.text, self.event.url, *self.event.links))
+
+    @cached_property
     def body(self) -> str:
         """What the event and its mail say, levelled."""
         return level(self.body_written)
@@ -104,7 +109,7 @@ class Case:
 
     @cached_property
     def employer(self) -> Employer:
-        texts = (self.event.text, self.context.mail_text)
+        texts = (self.linked, self.context.mail_text)
         found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
         sender = self.context.sender
         if found or not sender:

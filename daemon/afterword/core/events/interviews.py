@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import exp
 
+from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, UNLIKELY, Case, Context, Scale
 from afterword.core.events.rules import RULES
 from afterword.core.language.vocabulary import words
@@ -33,7 +34,7 @@ def understand(event: Event, me: Me, context: Context = _ALONE) -> Interview:
     `me` may be empty: then who the candidate is, is inferred from the event. A cancelled event is judged as what it
     was. Raises nothing; looks at no more than the first 20,000 characters of a text and sixty guests.
     """
-    case = Case(event, me, context)
+    case = Case(panel.without_tool(event), me, context)
     scale = Scale()
     for rule in RULES:
         rule(case, scale)

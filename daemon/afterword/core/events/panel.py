@@ -40,6 +40,7 @@ TOLD_AGAIN = "told-again"
 _MOST_GUESTS = 60
 _LONGEST_NAME = 200
 _MOST_MENTIONS = 20
+_LEAST_OF_A_TOOL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,16 @@ def attendees(event: Event) -> tuple[Guest, ...]:
             person = known.person
         found[person.email or person.name] = replace(guest, person=person)
     return tuple(found.values())
+
+
+def without_tool(event: Event) -> Event:
+    """The event without an organiser who is the program that wrote it: "SkillTrack" in a file of "-//SkillTrack//EN"."""
+    host = event.organizer
+    name = squashed(host.name or host.domain.partition(".")[0]) if host else ""
+    if host is None or len(name) < _LEAST_OF_A_TOOL or name not in squashed(event.product):
+        return event
+    guests = tuple(guest for guest in event.guests if not same_person(guest.person, host))
+    return replace(event, organizer=None, guests=guests)
 
 
 # --- the candidate -------------------------------------------------------------------------------------------

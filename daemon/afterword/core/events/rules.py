@@ -108,7 +108,7 @@ def _who_invites(case: Case, scale: Scale) -> None:
     """Hiring systems, domains corresponded with, a company inviting somebody from outside."""
     senders = [*case.people, *([case.context.sender] if case.context.sender else [])]
     system = next((person.domain for person in senders if employers.is_hiring_system(person.domain)), "")
-    link = next((host for host, _ in employers.hiring_links(f"{case.event.url}\n{case.event.text}")), "")
+    link = next((host for host, _ in employers.hiring_links(case.linked)), "")
     if system:
         scale.add("hiring-system", 0.6, system)
     elif link:

@@ -44,7 +44,8 @@ class Event:
     `end` are aware and `start <= end`; an all-day event starts at local midnight of `zone` and ends at the one after
     its last day. `zone` is an IANA name, "" where the event gives only an offset. `method` is the iTIP METHOD, upper
     case. `calendar` is "" for an invitation that was found in a mail. `mark` is the key of the nudge if Afterword
-    made the event. `text` is `description` as plain text: HTML has been turned into text by whoever read it.
+    made the event. `text` is `description` as plain text: HTML has been turned into text by whoever read it, and
+    `links` are the addresses that its links led to. `product` is the PRODID of the program that wrote the file.
     """
 
     uid: str
@@ -69,6 +70,8 @@ class Event:
     transparent: bool = False
     kind: str = "default"
     mark: str = ""
+    links: tuple[str, ...] = ()
+    product: str = ""
 
     @property
     def ref(self) -> str:

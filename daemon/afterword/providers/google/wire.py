@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from afterword.core.model import Entry, Event, EventStatus, Folder, Guest, Me, Message, PartStat, Person
 from afterword.formats.headers import mark_of
 from afterword.formats.mail import parse_message
-from afterword.formats.plain import clean_text, maybe_html_to_text, one_line
+from afterword.formats.plain import clean_text, links_in, maybe_html_to_text, one_line
 from afterword.formats.zones import known_zone
 
 MARK_PROPERTY = "afterwordKey"
@@ -48,6 +48,7 @@ def event_from_json(data: Mapping[str, Any], calendar: str = "", default_zone: s
         all_day="date" in _part(data, "start"),
         title=one_line(_text(data, "summary")),
         text=maybe_html_to_text(_text(data, "description")),
+        links=links_in(_text(data, "description")),
         location=one_line(_text(data, "location")),
         url=_url(data),
         status=_status(_text(data, "status")),
