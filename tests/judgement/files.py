@@ -136,7 +136,11 @@ def _text(case: Mapping[str, Any]) -> str:
 def _lines(case: Mapping[str, Any]) -> Iterator[str]:
     form = case["form"]
     exchange = form in ("outlook", "teams", "teams-de")
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{case.get('prodid', _PRODUCTS.get(form, _google(exchange)))}")
+    yield from (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{case.get('prodid', _PRODUCTS.get(form, _google(exchange)))}",
+    )
     if form != "apple":
         yield f"METHOD:{case.get('method', 'REQUEST')}"
     yield "BEGIN:VEVENT"

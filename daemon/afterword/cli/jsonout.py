@@ -59,7 +59,10 @@ def person(whom: Person | None) -> dict[str, str] | None:
 
 
 def employer(whom: Employer | None) -> dict[str, Any] | None:
-    return None if whom is None else {"name": whom.name, "domains": list(whom.domains)}
+    if whom is None:
+        return None
+    label = next((domain.partition(".")[0] for domain in whom.domains), "")
+    return {"name": whom.name or label, "domains": list(whom.domains)}
 
 
 def evidence(reasons: tuple[Evidence, ...]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.model import Employer, Person
 from afterword.core.people import employers, titles
+from afterword.core.people.named import addressed_in, works_somewhere
 from afterword.core.people.names import EAST_ASIAN, has_bots_name, same_name
 
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
@@ -18,6 +19,17 @@ _BETWEEN = frozenset("de of the and und et di von van der du la da do dos y e & 
 _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _TELLING = 4
+# "Jane Doe from Acme", "Jane (Acme)".
+_SOMEBODY_OF = re.compile(
+    r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){1,3})"
+    r"(?:at|from|@|bei|chez|bij|från|fra|hos)\s((?:[^\W_a-z][^\s,;:!?()|<>]{0,30}[ ]?){1,4})"
+)
+_EAST_ASIAN_OFFICE = re.compile(
+    r"(?:^|[\s、，。：]|我是)([\u3400-\u9fff\u30a0-\u30ff]{2,14}?)"
+    r"\s?(?:HR|人力资源|人事部|人事|招聘|採用担当|採用)(?=[\s部组团担の\u3000]|$)",
+    re.MULTILINE,
+)
+_MOST_TEXT = 20_000
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
@@ -33,6 +45,8 @@ def employer_of_event(
     known = frozenset(names)
     title = _without_names(title, known)
     body = "\n".join(texts)
+    for addressed in addressed_in(title):  # "Hotel Park Frau Amann"
+        title = title.replace(addressed, " | ")
     client = _client(f"{title}\n{body}", known)
     if client or (domains and employers.speaks_for_client(body)):
         return Employer(client or _in_title(title, known) or _by_text(body, known))
@@ -40,10 +54,12 @@ def employer_of_event(
         tool = _is_tools(domains[0], others, f"{title}\n{body}")
         named = _in_title(title, known) if tool else ""
         return Employer(named) if named else _of_domain(title, body, others, domains, known)
-    known |= _systems_names(others, body)
+    known |= _systems_names(others, body) | frozenset(
+        person.name for person in others if works_somewhere(person.name, body)
+    )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
-    name = by_system or _in_title(title, known) or _by_display([one.name for one in others], known)
-    return Employer(name or _by_text(body, known))
+    name = _in_title(title, known) or _by_display([one.name for one in others], known) or _by_text(body, known)
+    return Employer(by_system or _of_somebody(title, known, full=False) or name or _of_somebody(body, known, full=True))
 
 
 def _of_domain(
@@ -59,7 +75,8 @@ def _of_domain(
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
     name = name or _begun_by(label, _in_title(title, known))
-    foreign = employers.marked_company(f"{title}\n{body}") or _in_east_asian_title(title, known)
+    written = employers.marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
+    foreign = written or _in_east_asian_title(title, known)
     return Employer(name or foreign, kept)
 
 
@@ -184,6 +201,24 @@ def _without_lead(text: str) -> str:
     return text[lead.end() :] if lead and not words("roles", "words").search(level(lead[0])) else text
 
 
+def _in_east_asian_office(body: str, known: frozenset[str]) -> str:
+    """The company before its office in a signature: `星河科技 人力资源部`."""
+    found = (office[1] for office in _EAST_ASIAN_OFFICE.finditer(body[:_MOST_TEXT]))
+    return next((name for name in found if _may_be_company(name, known)), "")
+
+
+def _of_somebody(text: str, known: frozenset[str], *, full: bool) -> str:
+    """The company that a person in the text is said to be from; `full`: only if they are named in full."""
+    for found in _SOMEBODY_OF.finditer(text[:_MOST_TEXT]):
+        words_before = found[1].split()
+        names = [" ".join(words_before[at:]) for at in range(len(words_before) - (1 if full else 0))]
+        if any(titles.person_name(name, single=not full) for name in names):
+            name = employers.cut_name(found[2].split())
+            if name and not _is_person(name, known) and _may_be_company(name, known):
+                return name
+    return ""
+
+
 def _in_east_asian_title(title: str, known: frozenset[str]) -> str:
     """The company in brackets or between bars, in a script that no domain spells: `カジュアル面談（青葉テクノ）`."""
     pieces = [titles.rest_of(piece) for piece in titles.segments(title)]
@@ -203,6 +238,7 @@ def _may_be_company(text: str, known: frozenset[str]) -> bool:
         any(_is_common(part) for part in parts if part not in inner)
         or words("roles", "words").search(plain)
         or words("employer", "never").fullmatch(plain)
+        or words("employer", "forms").fullmatch(plain)
     ):
         return False
     return not (_is_person(text, known) or (titles.person_name(text) and not _KATAKANA.search(text)))

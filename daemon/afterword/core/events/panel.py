@@ -9,7 +9,15 @@ from itertools import islice
 
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
-from afterword.core.people.employers import is_agency, is_free_mail, own_domain, registrable, stems
+from afterword.core.people.employers import (
+    is_agency,
+    is_free_mail,
+    is_machine,
+    is_system,
+    own_domain,
+    registrable,
+    stems,
+)
 from afterword.core.people.named import (
     TEXT_CAP,
     Named,
@@ -19,6 +27,7 @@ from afterword.core.people.named import (
     signed_by,
     starts_line,
     titled,
+    works_somewhere,
 )
 from afterword.core.people.names import (
     greeting_name,
@@ -40,7 +49,12 @@ TOLD_AGAIN = "told-again"
 _MOST_GUESTS = 60
 _LONGEST_NAME = 200
 _MOST_MENTIONS = 20
+_SOMEBODY_ELSES = re.compile(r"\b(?:to|of|für|fur|von|an|de|del|di|der|des|bij|till|til)\s*$")
 _LEAST_OF_A_TOOL = 4
+# "Jane Doe, " or "Jane Doe (Senior " before an office.
+_NAMED_BEFORE = re.compile(
+    r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){1,3}[^\W\d_a-z][\w'’-]{1,25})\s?(?:,|\||\(|\s[-–—])\s?(?:[\w&]{2,12}\s){0,2}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ def attendees(event: Event) -> tuple[Guest, ...]:
 
 
 def without_tool(event: Event) -> Event:
-    """The event without an organiser who is the program that wrote it: "SkillTrack" in a file of "-//SkillTrack//EN"."""
+    """The event without an organiser who is the program that wrote it: "SkillTrack" in a file of -//SkillTrack//EN."""
     host = event.organizer
     name = squashed(host.name or host.domain.partition(".")[0]) if host else ""
     if host is None or len(name) < _LEAST_OF_A_TOOL or name not in squashed(event.product):
@@ -184,9 +198,10 @@ def panel_of(
         chosen = [Person(one.name) for one in in_title]
     if not chosen and signature and not _is_somebody_else(signature, names, employer):
         chosen = [Person(signature)]
+    chosen = chosen or _relayed(event, text)
     for writer in _writers(event, candidate, mail_text, sender):
         chosen = chosen if _is_among(writer, chosen) else [*chosen, writer]
-    recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen)
+    recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen) or _mentioned(text, chosen)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
 
@@ -201,6 +216,24 @@ def _signing(signature: str, text: str, chosen: Sequence[Person]) -> Person | No
     """Who signs as recruiter or coordinator without being a guest."""
     signer = Person(signature)
     return signer if signature and not _is_among(signer, chosen) and _arranges(signer, text) else None
+
+
+def _mentioned(text: str, chosen: Sequence[Person]) -> Person | None:
+    """Who is named with the office of a recruiter or coordinator right behind: "Jane Doe, Recruiting Coordinator"."""
+    for office in islice(words("people", "recruiter").finditer(level(text)), _MOST_MENTIONS):
+        found = _NAMED_BEFORE.search(text[max(0, office.start() - 90) : office.start()])
+        name = person_name(found[1]) if found else ""
+        if name and not _is_among(Person(name), chosen):
+            return Person(name)
+    return None
+
+
+def _relayed(event: Event, text: str) -> list[Person]:
+    """The person in whose name a system invites from an address that nobody reads, if the text says whose they are."""
+    host = event.organizer
+    if host and is_system(host.domain) and is_machine(host.email) and works_somewhere(plain_name(host.name), text):
+        return [Person(host.name)]
+    return []
 
 
 def _writers(event: Event, candidate: Me, mail_text: str, sender: Person | None) -> list[Person]:
@@ -303,11 +336,20 @@ def _arranges(person: Person, text: str) -> bool:
         return True
     plain = level(text)
     return any(
-        office.search(plain[max(0, found.start() - 30) : found.start()].rpartition("\n")[2])
+        office.search(_office_before(plain[max(0, found.start() - 30) : found.start()]))
         or office.search(_office_behind(plain[found.end() : found.end() + 80]))
         for name in spellings(person.name)
         for found in islice(re.finditer(re.escape(name), plain), _MOST_MENTIONS)
     )
+
+
+def _office_before(before: str) -> str:
+    """What may be somebody's office right before their name in the same line: "our recruiter Jane Doe".
+
+    In "assistant to Jane Doe" it is somebody else's.
+    """
+    line = before.rpartition("\n")[2]
+    return "" if _SOMEBODY_ELSES.search(line) else line
 
 
 def _office_behind(after: str) -> str:

@@ -11,10 +11,12 @@ from afterword.core.events.case import CERTAIN, Case, Scale
 from afterword.core.language.vocabulary import keys, level, words
 from afterword.core.model import (
     Guest,
+    Me,
     Person,
 )
 from afterword.core.people import employers
-from afterword.core.people.names import is_human
+from afterword.core.people.named import named_in
+from afterword.core.people.names import is_full_name, is_human, plain_name, same_person
 from afterword.core.people.roles import roles_in
 
 _VIDEO = re.compile(
@@ -75,9 +77,20 @@ def _title_parts(case: Case, scale: Scale) -> None:
     office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
     if office and not scale.saw("title-round"):
         scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])
+    if mine and case.company_domains and _names_me_whole(case):
+        stage = words("title", "mine").search(case.headline)
+        if stage and not scale.saw("title-interview") and not scale.saw("title-round"):
+            scale.add("title-my-stage", 0.35, stage[0])
     label = case.employer.name
     if label and level(label) in case.headline:
         scale.add("title-employer", 0.2, label)
+
+
+def _names_me_whole(case: Case) -> bool:
+    """Does the title call the person by given and family name?"""
+    return is_full_name(case.candidate.name) and all(
+        spelt in case.headline for spelt in level(plain_name(case.candidate.name)).replace(",", " ").split()
+    )
 
 
 def _text_words(case: Case, scale: Scale) -> None:
@@ -126,6 +139,19 @@ def _who_invites(case: Case, scale: Scale) -> None:
         scale.add("agency", 0.4, agency)
 
 
+def _who_takes_part(case: Case, scale: Scale) -> None:
+    """A recruiter who invites an outsider; several people whom the text introduces one after the other."""
+    recruiter = case.panel.recruiter
+    host = case.event.organizer or case.context.sender
+    if recruiter and host and case.company_domains and same_person(recruiter, host) and not case.organized_by_me:
+        scale.add("recruiter-invites", 0.35, recruiter.name)
+    mine = case.candidate.name and panel.first_name_in(case.title, [Person(case.candidate.name)])
+    greeted = mine or panel.candidate_names(case.event, Me())
+    meets = [one for one in named_in(case.text) if one.sure]
+    if len(meets) > 1 and greeted and case.company_domains and not case.organized_by_me:
+        scale.add("schedule", 0.35, ", ".join(one.name for one in meets))
+
+
 def _shape(case: Case, scale: Scale) -> None:
     """Length, video link, whether anybody else is on it."""
     event = case.event
@@ -167,12 +193,14 @@ def _not_interviews(case: Case, scale: Scale) -> None:
             scale.add(f"not-{kind}".replace("_", "-"), weight, found[0])
     for kind in keys("not_text"):
         told = list({hit[0]: None for hit in words("not_text", kind).finditer(case.body)})
+        if kind == "sales" and _speaks_of_a_job(scale):  # "our Account Executive role"
+            told = [said for said in told if not words("roles", "words").search(said)]
         if told and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
             weight = -1.5 if kind == "one_way" else -0.8 if len(told) == 1 else -1.2
             scale.add(f"text-{kind}".replace("_", "-"), weight, ", ".join(told))
 
 
-_CONTACTS = ("hiring-system", "hiring-link", "corresponded", "agency")
+_CONTACTS = ("hiring-system", "hiring-link", "corresponded", "agency", "recruiter-invites", "schedule")
 
 
 def _speaks_of_a_job(scale: Scale) -> bool:
@@ -180,7 +208,15 @@ def _speaks_of_a_job(scale: Scale) -> bool:
     return any(
         map(
             scale.saw,
-            ("title-role", "title-my-recruiter", "title-application", "text-role", "text-application", *_CONTACTS),
+            (
+                "title-role",
+                "title-my-recruiter",
+                "title-my-stage",
+                "title-application",
+                "text-role",
+                "text-application",
+                *_CONTACTS,
+            ),
         )
     )
 
@@ -257,6 +293,7 @@ RULES: tuple[Callable[[Case, Scale], None], ...] = (
     _title_parts,
     _text_words,
     _who_invites,
+    _who_takes_part,
     _shape,
     _not_interviews,
     _other_side,

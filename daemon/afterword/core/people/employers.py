@@ -65,7 +65,9 @@ def is_free_mail(domain: str) -> bool:
 def is_agency(domain: str) -> bool:
     """Is it the domain of a staffing or search firm, that interviews on behalf of others?"""
     name = registrable(domain)
-    return name in _domains("agencies") or any(part in name.partition(".")[0] for part in _domains("agency_labels"))
+    label = name.partition(".")[0]
+    ends = label.endswith(tuple(_domains("agency_endings"))) and not label.endswith("research")
+    return name in _domains("agencies") or ends or any(part in label for part in _domains("agency_labels"))
 
 
 def is_hiring_system(domain: str) -> bool:
@@ -220,7 +222,7 @@ def named_employer(text: str) -> str:
         name = _tidy(rest[: _END_OF_NAME.search(rest).start()])  # type: ignore[union-attr]  # matches at the end at the latest
         parts = name.split()
         if name and len(parts) <= 6 and _is_company_like(name):
-            return _cut(parts)
+            return cut_name(parts)
     marked = marked_company(text)
     if marked:
         return marked
@@ -292,7 +294,7 @@ def _around(text: str, start: int, end: int) -> str:
     return _tidy(before + text[start:end] + after) if before or after else ""
 
 
-def _cut(parts: list[str]) -> str:
+def cut_name(parts: list[str]) -> str:
     """Up to the first word in lower case that is no part of names: "Acme for the role" is Acme."""
     kept: list[str] = []
     for word in parts:

@@ -15,7 +15,10 @@ TEXT_CAP = 20_000
 _MOST_NAMED = 12
 _MOST_HEADINGS = 40
 _LONGEST_LINE = 300
-_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d|\s?(?:am|pm|uhr|h|時|点)\b)", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d(?:\s?(?:h|hrs?|uhr|uur)\b\.?)?|\s?(?:am|pm|uhr|h|時|点)\b)",
+    re.IGNORECASE,
+)
 # Between people; and between somebody and their office or task.
 _AND = r"(?<!\w)(?:and|und|sowie|et|y|e|ed|en|i|oraz|och|og|or|plus|with|mit|avec|con|com|met|z)(?!\w)"
 _LIST = re.compile(rf"\s*(?:[,;/&+\t、，；]|{_AND}|(?<=[^\x00-\x7f])(?:と|和|及び?)(?=[^\x00-\x7f]))\s*")
@@ -47,10 +50,21 @@ _NO_END = "".join(
 _STOP = rf"(?<=[^\W\d_]{{2}}){_NO_END}[.!?](?:\s|$)|[。！？]"
 _FULL_STOP = re.compile(_STOP, re.IGNORECASE)
 _CLAUSE_END = re.compile(rf"{_STOP}|[!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?<!\w)(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|M\.|Sig\.(?:ra)?|Sra?\.|Dhr\.|Mevr\.|Pan|Pani|Fru|Dr\.?|Prof\.?)"
+    r"(?:\s(?:[^\W\d_a-z][\w'’-]{1,25}|Dr\.|Prof\.)){1,3}(?!\w)"
+)
 _WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
 # "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
 _LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,9}){1,2}\s?)[:：]|[ *]{0,3}(?=\n)")
+_WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n]*:[^\S\n]*|[^\S\n]+)(?=\n)")
+# "与技术总监李明进行面试", "山田太郎が面接を担当".
+_EAST_ASIAN_WITH = re.compile(
+    r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|为您|為您|对您|给您|负责|負責|主持|面试|面試|面谈|面談)"
+    r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)"
+    r"(?:さん|氏)?[がと](?:面接|面談|担当|お話|ご対応|対応)"
+)
 _RULER = re.compile(r"^(?:[^\w\n]|_){8,}$|-::~", re.MULTILINE)
 _CONFERENCE = re.compile(r"teams|zoom|meet|webex|skype|-::~|dial|^\W*(?:from|von|de|van|da|från|od)\s?:", re.MULTILINE)
 
@@ -95,6 +109,11 @@ def named_in(text: str) -> list[Named]:
         end = _label_end(text, heading.end())
         if end and starts_line(text, heading.start()):
             found += _after_heading(text, heading.end(), end)
+    for heading in islice(_WITH_LIST.finditer(plain), _MOST_HEADINGS):
+        found += _after_heading(text, heading.end(), heading.end())
+    found += [
+        Named(name, sure=True) for said in _EAST_ASIAN_WITH.finditer(text) if (name := person_name(said[1] or said[2]))
+    ]
     rows = list(_timetable([line for line in text.splitlines()[:200] if line.strip()]))
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
@@ -238,11 +257,29 @@ def signed_by(text: str) -> str:
 def titled(title: str) -> list[Named]:
     """Names after "with" in the title, and those standing alone in one of its segments."""
     found = []
-    for heading in words("people", "meet").finditer(level(title)):
+    for heading in _titles_headings(level(title)):
         rest = re.split(r"[|/:<>\[\]]|\s[-–—@]\s", title[heading.end() :])[0]
         is_chat = not words("title", "strong").search(heading[0])
         found += [Named(name, sure=False) for name in _names(rest, single=is_chat)]
     for heading in _WITH.finditer(title):
         found += [Named(name, sure=False) for name in _names(title[heading.end() :])]
+    found += [Named(name, sure=False) for name in addressed_in(title)]
     found += [Named(name, sure=False) for piece in segments(title) if (name := written(piece))]
     return list(dict.fromkeys(found))
+
+
+def _titles_headings(plain: str) -> Iterator[re.Match[str]]:
+    """What names follow in a title; "ask for Jane Doe" only there: in a text it may be the porter."""
+    yield from words("people", "meet").finditer(plain)
+    yield from words("people", "ask_for").finditer(plain)
+
+
+def works_somewhere(name: str, text: str) -> bool:
+    """Does the text say for whom somebody works: "Jane Doe from Acme invites you"? Then the name is a person's."""
+    behind = re.compile(rf"(?<!\w){re.escape(name)}\s(?:from|at|@|bei|von|chez|de chez|bij|från|fra|hos)\s[A-Z0-9]")
+    return bool(person_name(name)) and bool(behind.search(text[:TEXT_CAP]))
+
+
+def addressed_in(title: str) -> list[str]:
+    """Whom a title addresses by "Herr", "Mrs" and their like, wherever in it: "Interview Hotel Park Frau Amann"."""
+    return [name for found in _ADDRESSED.finditer(title) if (name := written(found[0]))]
