@@ -112,7 +112,9 @@ def named_in(text: str) -> list[Named]:
     for heading in islice(_WITH_LIST.finditer(plain), _MOST_HEADINGS):
         found += _after_heading(text, heading.end(), heading.end())
     found += [
-        Named(name, sure=True) for said in _EAST_ASIAN_WITH.finditer(text) if (name := person_name(said[1] or said[2]))
+        Named(name, sure=True)
+        for said in islice(_EAST_ASIAN_WITH.finditer(text), _MOST_HEADINGS)
+        if (name := person_name(said[1] or said[2]))
     ]
     rows = list(_timetable([line for line in text.splitlines()[:200] if line.strip()]))
     # One line with a time may name a zone or a place; two are a timetable.
