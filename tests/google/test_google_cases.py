@@ -9,11 +9,14 @@ import pytest
 from google_house import JANE, OMAR, Household, at
 from google_world import MINE
 
+from afterword.ports import Interest
 from google_server import GoogleServer
 
 NOON = at("2026-03-03", "12:00")
 NO = "Dear Kim,\n\nunfortunately we have decided to move forward with another candidate.\n\nJane"
 SENDER = f"{JANE[0]} <{JANE[1]}>"
+ADVERTISEMENT = f"Autumn sale!{' Warm coats.' * 40} Put the heater in any position."
+TO_MANY = {"List-Unsubscribe": "<https://shop.example>"}
 
 
 def test_a_thank_you_to_somebody_who_wrote_before_stands_in_that_thread(tmp_path: Path) -> None:
@@ -150,13 +153,26 @@ def test_an_advertisement_with_our_words_in_it_is_not_read(tmp_path: Path) -> No
         house = Household(server, tmp_path)
         house.interview(at("2026-03-03"), JANE)
         house.cycle(NOON)
-        text = f"Autumn sale!{' Warm coats.' * 40} Put the heater in any position."
-        server.person.write(
-            "Sale", "news@shop.example", text=text, headers={"List-Unsubscribe": "<https://shop.example>"}
-        )
+        server.person.write("Sale", "news@shop.example", text=ADVERTISEMENT, headers=TO_MANY)
         house.cycle(NOON + timedelta(minutes=5))
         gets = [call.params["format"] for call in server.requests if call.method == "gmail.users.messages.get"]
         assert gets == ["metadata"]
+
+
+def test_mails_passed_over_once_cost_nothing_when_the_service_asks_again(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        house = Household(server, tmp_path)
+        interest = Interest(at("2026-01-01"), addresses=frozenset({JANE[1]}))
+        look = house.mailbox.changes(None, interest)
+        assert list(look) == []
+        server.person.fill(20, NOON, timedelta(seconds=1))
+        server.person.write("Sale", "news@shop.example", text=ADVERTISEMENT, headers=TO_MANY)
+        for units in (2 + 3 * 5 + 20, 2):
+            server.forget()
+            assert list(house.mailbox.changes(look.cursor, interest)) == []
+            assert server.units == units
+        server.person.write("Hello", SENDER, text=NO)
+        assert len(list(house.mailbox.changes(look.cursor, interest))) == 1
 
 
 def test_a_mailbox_full_of_applications_stays_below_three_thousand_units_at_first(tmp_path: Path) -> None:

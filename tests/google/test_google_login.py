@@ -131,6 +131,17 @@ def test_a_login_that_covers_too_little_names_the_box(tmp_path: Path) -> None:
         assert server.requests == []
 
 
+def test_a_password_in_the_persons_netrc_does_not_take_the_tokens_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login kim password canary")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with GoogleServer() as server:
+        list(World(server, tmp_path).mailbox.changes(None, _nothing()))
+        assert {call.headers["authorization"][:7] for call in server.requests} == {"Bearer "}
+
+
 def test_an_expired_token_is_refreshed_once_and_kept_for_the_next_process(tmp_path: Path) -> None:
     with GoogleServer() as server:
         world = World(server, tmp_path, expired=True)

@@ -102,3 +102,11 @@ def test_what_is_asked_again_after_a_token_was_refused_is_counted(tmp_path: Path
         assert house.cycle(AFTER).problems == ()
         assert house.usage == Usage({"gmail": 2, "calendar": 2}, {"gmail": 4, "calendar": 0})
         assert server.counts()["oauth.token"] == 1
+
+
+def test_what_could_not_be_asked_for_want_of_a_token_is_not_counted(tmp_path: Path) -> None:
+    with GoogleServer() as server:
+        house = Household(server, tmp_path, expired=True)
+        server.accounts.withdraw()
+        assert house.cycle(AFTER).needs_login
+        assert house.usage == Usage()

@@ -14,8 +14,9 @@ from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.ports import Change, Gone, Look, Receipt, Seen, Standing, Unreadable, Window
 from afterword.providers.google.failures import LATER, Missing, Refused
 from afterword.providers.google.memory import Memory
+from afterword.providers.google.own_calendar import OwnCalendar
 from afterword.providers.google.session import Session
-from afterword.providers.google.wire import entry_to_json, event_from_json, event_id
+from afterword.providers.google.wire import entry_to_json, event_from_json, event_id, items_of
 from afterword.providers.looks import Stream, as_left, by_key
 
 PRIMARY = "primary"
@@ -24,14 +25,10 @@ _PAGE = 2500
 # A first look goes that much further than it must, so that the next one is due only when this much time has passed.
 _AHEAD = timedelta(days=60)
 _QUIET = {"sendUpdates": "none"}
-_NO_CALENDARS = (
-    'No calendar can be made at calendar_endpoint. Write follow_ups = "primary" under [google], then `afterword login`.'
-)
 _NO_IDS = (
     "The server at calendar_endpoint gives entries ids of its own, by which Afterword could not know them again: it "
     "writes none there. Name another under [google]."
 )
-_DESCRIPTION = "Follow-up calls and reminders that Afterword keeps. Made by Afterword: it writes here and nowhere else."
 _GROUP = ("@group.calendar.google.com", "@group.v.calendar.google.com", "@import.calendar.google.com")
 
 
@@ -85,8 +82,8 @@ class GoogleCalendar:
         mine: frozenset[str] = frozenset(),
     ) -> None:
         self._session = session
-        self._memory = memory
         self._own = follow_ups
+        self._calendar = OwnCalendar(session, memory, follow_ups, zone)
         self._zone = zone
         self._mine = mine
         self._sources = (*(name for name in dict.fromkeys(calendars) if name != follow_ups), follow_ups)
@@ -131,7 +128,7 @@ class GoogleCalendar:
             if source != self._own:
                 text = f"There is no calendar {source} at Google. Name another under [google] calendars."
                 raise Rejected(text) from error
-            self._forget_own()
+            self._calendar.forget()
             return self._nothing(_Cursor("", "", until.isoformat()))
         if self._is_foreign(calendar, page):
             return self._foreign(source, calendar, until)
@@ -146,7 +143,7 @@ class GoogleCalendar:
             Refused,
         ) as error:  # 410: the token is too old; 404: the calendar is gone; 400: no token at all
             raise CursorExpired("The cursor is too old. Everything is looked at.") from error
-        ended = {item.get("id") for item in _items(page) if item.get("status") == "cancelled"}
+        ended = {item.get("id") for item in items_of(page) if item.get("status") == "cancelled"}
         if ended & set(known.series):
             raise CursorExpired("A whole series ended. Everything is looked at.")
         return self._look(source, known, asked, page, full=False)
@@ -166,7 +163,7 @@ class GoogleCalendar:
             page = first
             while True:
                 zone = str(page.get("timeZone") or self._zone)
-                for item in _items(page):
+                for item in items_of(page):
                     yield from self._change(source, item, zone, reading)
                 following = page.get("nextPageToken")
                 if not following:
@@ -258,8 +255,8 @@ class GoogleCalendar:
         """See `Calendar.discard`. Only a calendar that bears our own words: the person's can't be it."""
         if self._own == PRIMARY:
             return False
-        listed, known = self._listed(), by_key(ours)
-        calendar = self._memory.fact(self._fact) or listed
+        listed, known = self._calendar.listed(), by_key(ours)
+        calendar = self._calendar.remembered or listed
         if not calendar or calendar != listed:
             return not self._is_there(calendar)
         if not all(as_left(event, known) for event in self._standing_in(calendar)):
@@ -267,7 +264,7 @@ class GoogleCalendar:
         self._session.delete(self._session.calendar("calendars").delete(calendarId=calendar))
         if self._is_there(calendar):
             raise Transient(f"Google did not delete the calendar {self._own}. {LATER}")
-        self._forget_own()
+        self._calendar.forget()
         return True
 
     def _is_there(self, calendar: str) -> bool:
@@ -282,7 +279,7 @@ class GoogleCalendar:
         token = ""
         while True:
             page = self._page(calendar, {}, token)
-            for item in _items(page):
+            for item in items_of(page):
                 if item.get("status") != "cancelled":
                     yield self._event(item, self._own, str(page.get("timeZone") or self._zone))
             token = str(page.get("nextPageToken") or "")
@@ -294,7 +291,7 @@ class GoogleCalendar:
         try:
             return self._inserted(entry, calendar)
         except Missing:  # the person deleted the whole calendar
-            self._forget_own()
+            self._calendar.forget()
             calendar = self._own_id(create=True)
         except Conflict:
             if self._get(event_id(entry.key)) is not None:
@@ -349,62 +346,12 @@ class GoogleCalendar:
         except Missing:
             return None
 
-    # --- the own calendar --------------------------------------------------------------------------------------
-
     def _id_of(self, source: str) -> str:
         return self._own_id() if source == self._own else source
 
     def _own_id(self, *, create: bool = False) -> str:
-        """The id of the calendar for follow-ups, "" where there is none yet. Looked for before one is made."""
-        if self._own == PRIMARY:
-            return PRIMARY
-        known = self._memory.fact(self._fact)
-        if known:
-            return known
-        found = self._listed(begun=bool(self._memory.fact(self._making)))
-        if not found and create:
-            found = self._made()
-        if found:
-            self._memory.set_fact(self._fact, found)
-            self._memory.set_fact(self._making, "")
-        return found
-
-    @property
-    def _fact(self) -> str:
-        return f"google calendar {self._own}"
-
-    @property
-    def _making(self) -> str:
-        """The fact that one was about to be made: nobody knows whether it was."""
-        return f"google calendar {self._own} begun"
-
-    def _forget_own(self) -> None:
-        self._memory.set_fact(self._fact, "")
-
-    def _listed(self, *, begun: bool = False) -> str:
-        """One that was made before: by its name and our words in its description. `begun`: perhaps a moment ago, when
-        its name is enough where no description is told."""
-        descriptions = (_DESCRIPTION, "") if begun else (_DESCRIPTION,)
-        token = ""
-        while True:
-            more = {"pageToken": token} if token else {}
-            listing = self._session.calendar("calendarList")
-            page = self._session.read(listing.list(maxResults=250, showHidden=True, **more))
-            for item in _items(page):
-                if item.get("summary") == self._own and str(item.get("description") or "") in descriptions:
-                    return str(item.get("id") or "")
-            token = str(page.get("nextPageToken") or "")
-            if not token:
-                return ""
-
-    def _made(self) -> str:
-        body = {"summary": self._own, "description": _DESCRIPTION, "timeZone": self._zone}
-        self._memory.set_fact(self._making, "yes")
-        try:
-            made = self._session.write(self._session.calendar("calendars").insert(body=body))
-        except Missing as error:
-            raise Rejected(_NO_CALENDARS) from error
-        return str(made["id"])
+        """The id of the calendar for follow-ups, "" where there is none yet."""
+        return PRIMARY if self._own == PRIMARY else self._calendar.id(create=create)
 
 
 @dataclass
@@ -417,11 +364,6 @@ class _Reading:
 
     def cursor(self) -> str:
         return str(replace(self.known, token=self.token, series=tuple(sorted(self.series))))
-
-
-def _items(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    items = page.get("items")
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
 
 def _instant(moment: datetime) -> str:

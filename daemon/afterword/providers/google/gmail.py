@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, TypeVar
 
-from afterword.core.mail.letters import InPlay, may_matter
 from afterword.core.model import Draft, Folder, Message, Person
 from afterword.errors import Conflict, CursorExpired, Rejected, Transient
 from afterword.formats.mail import parse_message, render_draft
 from afterword.ports import Change, Gone, Interest, Look, Receipt, Seen, Standing
-from afterword.providers.google import searching
 from afterword.providers.google.failures import LATER, Missing, Refused
-from afterword.providers.google.mailreader import PAGE, Happened, MailReader, draft_handle, mail_handle
+from afterword.providers.google.finding import MailFinder
+from afterword.providers.google.mailreader import Happened, MailReader, draft_handle, mail_handle
 from afterword.providers.google.memory import DraftBook, KnownDraft, Memory
 from afterword.providers.google.session import Session
 from afterword.providers.looks import Stream
@@ -28,13 +28,7 @@ _KIND = "gmail-1"
 _REMOVED = "removed"
 # As `engine.act` makes them: the key, and when it was written.
 _OUR_MESSAGE_ID = re.compile(r"([a-v0-9]{26})\.[0-9a-f]+@")
-_JOINS = "google search knows or"
-# The first cycle at a mailbox of any size stays under 3,000 units: so much for the first look, so much with the search
-# for the employers that it brings into play.
-_FIRST_LOOK, _FIRST_CYCLE, _LEAST_SEARCH = 1_300, 2_700, 400
-_COST = 20
-_SENT_AT_FIRST, _DRAFTS_AT_FIRST, _HEADERS_AT_FIRST = 20, 60, 50
-_UNINDEXED_AT_FIRST = 20
+_DRAFTS_AT_FIRST = 60
 _SENT_WITNESSES, _DRAFT_WITNESSES = 25, 100
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -50,6 +44,7 @@ class GmailMailbox:
         self._memory = memory
         self._book = DraftBook(memory)
         self._reader = MailReader(session, read_bodies=read_bodies, zone=zone)
+        self._finder = MailFinder(self._reader, memory)
 
     # --- looking -----------------------------------------------------------------------------------------------
 
@@ -58,7 +53,8 @@ class GmailMailbox:
         if cursor is None:
             # Before anything else: what happens meanwhile is then seen again rather than missed.
             start = self._reader.history_id()
-            return Stream(_each_once(self._everything(interest)), lambda: _cursor(start), full=True)
+            everything = chain(self._all_drafts(), _each_once(self._finder.at_first(interest)))
+            return Stream(everything, lambda: _cursor(start), full=True)
         start = _start(cursor)
         history = self._reader.happened(start)
         happened = next(history)
@@ -73,108 +69,15 @@ class GmailMailbox:
         known = self._book.known()
         of_drafts = {each.message for each in known.values()}
         yield from self._drafts_since(start, happened, known)
-        yield from self._read(happened.sent, whole=False)
-        yield from self._arrivals(happened.arrived, interest)
+        yield from self._finder.read(happened.sent, whole=False)
+        yield from self._finder.arrivals(happened.arrived, interest)
         for mail, labels in happened.gone.items():
             if "DRAFT" not in labels and mail not in of_drafts:
                 yield Gone(mail_handle(mail))
 
-    def _read(self, mails: Iterable[str], *, whole: bool) -> Iterator[Seen[Message]]:
-        for mail in mails:
-            message = self._reader.mail(mail, whole=whole)
-            if message is not None:
-                yield Seen(message.handle, (message,))
-
-    def _arrivals(self, arrived: dict[str, str], interest: Interest) -> Iterator[Change[Message]]:
-        """Of the mails that came, those that may matter. Which, the index says: its lists cost next to nothing."""
-        if not arrived or not self._reader.searches:
-            yield from self._read(arrived, whole=False)
-            return
-        known = {mail for mail, thread in arrived.items() if thread in interest.threads}
-        rest = [mail for mail in arrived if mail not in known]
-        pages = 1 + len(rest) // PAGE
-        indexed = self._matching([searching.indexed(interest.since)], pages) if rest else set()
-        hinting = self._matching(searching.relevant(interest), pages) if indexed.intersection(rest) else set()
-        telling = self._matching(searching.telling(interest), pages) if hinting.intersection(rest) else set()
-        for mail in arrived:
-            hinted = mail in hinting
-            doubtful = hinted or mail not in indexed
-            if mail in known | telling or (
-                doubtful and _seems_to_matter(self._reader.glimpse(mail), interest, hinted=hinted)
-            ):
-                yield from self._read([mail], whole=True)
-
-    def _matching(self, queries: Iterable[str], pages: int) -> set[str]:
-        return {mail for query in queries for mail, _ in self._reader.listed(query, most=pages * PAGE)}
-
-    # --- the first look ------------------------------------------------------------------------------------------
-
-    def _everything(self, interest: Interest) -> Iterator[Change[Message]]:
-        yield from self._all_drafts()
-        if not self._reader.searches:
-            yield from self._newest_headers(interest.since)
-            return
-        yield from self._newest("SENT", _SENT_AT_FIRST, interest.since)
-        yield from self._not_indexed(interest)
-        for queries in searching.at_first(interest, joined=self._joins(interest)):
-            yield from self._affordable(queries, _FIRST_LOOK)
-
-    def _not_indexed(self, interest: Interest) -> Iterator[Seen[Message]]:
-        """Of the newest mails those that the index does not show yet, and that may matter: no query will find them."""
-        newest = [mail for mail, _ in self._reader.listed(label="INBOX", most=_UNINDEXED_AT_FIRST)]
-        indexed = self._matching([searching.indexed(interest.since)], 1)
-        for mail in newest:
-            if mail in indexed:
-                continue
-            found = self._reader.glimpse(mail)
-            if found and found[0].date < interest.since:
-                return
-            if _seems_to_matter(found, interest, hinted=False):
-                yield from self._read([mail], whole=True)
-
-    def _joins(self, interest: Interest) -> bool:
-        """Whether the search knows "or": Gmail's does, that of some servers that speak its language does not.
-
-        Seen once, it need not be asked again. Where the newest mails are old nobody can tell, and asking term by term
-        is then no mistake either.
-        """
-        if self._memory.fact(_JOINS):
-            return True
-        if any(self._reader.listed(searching.indexed(interest.since), most=1)):
-            self._memory.set_fact(_JOINS, "yes")
-            return True
-        return not any(self._reader.listed(label="INBOX", most=1))
-
-    def _newest_headers(self, since: datetime) -> Iterator[Seen[Message]]:
-        for label in ("INBOX", "SENT"):
-            yield from self._newest(label, _HEADERS_AT_FIRST, since)
-
-    def _newest(self, label: str, most: int, since: datetime) -> Iterator[Seen[Message]]:
-        """The headers of the newest mails, listed without the index."""
-        for mail, _ in self._reader.listed(label=label, most=most):
-            for seen in self._read([mail], whole=False):
-                if seen.items[0].date < since:
-                    return
-                yield seen
-
-    def _affordable(self, queries: Iterable[str], units: int) -> Iterator[Seen[Message]]:
-        """What matches, newest first, as far as the units of this cycle go."""
-        for query in queries:
-            for mail, _ in self._reader.listed(query):
-                if self._reader.units + _COST > units:
-                    return
-                message = self._reader.mail(mail, whole=True)
-                if message is not None:
-                    yield Seen(message.handle, (message,))
-
     def search(self, interest: Interest) -> Iterator[Seen[Message]]:
-        """See `Mailbox.search`. Newest first; where only headers may be read, the newest of them."""
-        if self._reader.searches:
-            units = max(_FIRST_CYCLE, self._reader.units + _LEAST_SEARCH)
-            queries = searching.with_people(interest, joined=self._joins(interest))
-            yield from _each_once(self._affordable(queries, units))
-        elif interest.domains or interest.addresses or interest.threads:
-            yield from self._newest_headers(interest.since)
+        """See `Mailbox.search`."""
+        return _each_once(self._finder.search(interest))
 
     # --- drafts, looked at ---------------------------------------------------------------------------------------
 
@@ -319,21 +222,6 @@ class GmailMailbox:
                 continue
             if message.mark == key or message.message_id.startswith(f"{key}."):
                 yield Standing(key, message.handle, message.digest, sent=True)
-
-
-def _seems_to_matter(glimpse: tuple[Message, str] | None, interest: Interest, *, hinted: bool) -> bool:
-    """By its headers and the beginning of its text: for a mail that the index does not know yet, or that is `hinted` at
-    by a word anywhere in it. Such a word in a mail to many counts only if the subject or the beginning has one, too."""
-    if glimpse is None:
-        return False
-    message, beginning = glimpse
-    if hinted and not message.header("list-unsubscribe"):
-        return True
-    in_play = InPlay(interest.domains, interest.addresses, interest.threads)
-    kind = message.header("content-type").lower()
-    with_file = not hinted and kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
-    sent = message.folder is Folder.SENT
-    return sent or with_file or may_matter(replace(message, text=beginning), in_play)
 
 
 def _each_once(changes: Iterator[T]) -> Iterator[T]:

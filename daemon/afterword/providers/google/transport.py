@@ -82,8 +82,6 @@ class Transport:
         self._endpoint = endpoint
         self._pace = pace
         self._usage = usage
-        # Without it requests takes a password from ~/.netrc in place of our token.
-        session.auth = _as_it_is
 
     def request(
         self,
@@ -106,11 +104,15 @@ class Transport:
     def _answer(
         self, call: Call, method: str, uri: str, body: Any, headers: dict[str, str] | None
     ) -> requests.Response:
+        def goes_out(request: requests.PreparedRequest) -> requests.PreparedRequest:
+            # Called when there is a token, which requests must not replace by a password from ~/.netrc.
+            self._usage.count(self._api, call.units)
+            return request
+
         self._pace.take(call.units if self._api == GMAIL else 1)
-        self._usage.count(self._api, call.units)
         try:
             answer: requests.Response = self._session.request(  # type: ignore[no-untyped-call]
-                method, uri, data=body, headers=headers, timeout=(CONNECT, READ), allow_redirects=False
+                method, uri, data=body, headers=headers, auth=goes_out, timeout=(CONNECT, READ), allow_redirects=False
             )
         except requests.exceptions.Timeout as error:
             raise TimeoutError("no answer in time") from error
@@ -120,7 +122,3 @@ class Transport:
 
     def close(self) -> None:
         self._session.close()  # type: ignore[no-untyped-call]
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request

@@ -64,6 +64,12 @@ def event_from_json(data: Mapping[str, Any], calendar: str = "", default_zone: s
     )
 
 
+def items_of(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The items of a page of Calendar's, those that are none left out."""
+    items = page.get("items")
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+
 def _text(data: Mapping[str, Any], name: str) -> str:
     value = data.get(name)
     return value if isinstance(value, str) else ""
