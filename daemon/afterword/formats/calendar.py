@@ -42,18 +42,24 @@ _EMPTY = "There is no calendar entry in it. Remove the file, or export it again 
 
 
 def parse_events(
-    raw: bytes, *, calendar: str = "", window: Window | None = None, default_zone: str = "UTC"
+    raw: bytes,
+    *,
+    calendar: str = "",
+    window: Window | None = None,
+    default_zone: str = "UTC",
+    most: int = MAX_EVENTS,
 ) -> list[Event]:
     """The events of an .ics file, the good ones where some are broken.
 
     With a `window`, recurring events are expanded within it (at most 500 occurrences each) and single ones that ended
     before it are left out; those after it are shown, and so is everything that carries our mark. Without one, every
     event stands there once: a series as its first occurrence, and its overrides. Floating times and whole days are in
-    `default_zone` (IANA). Raises Rejected, with why and what to do, where nothing can be understood.
+    `default_zone` (IANA). No more than `most` components are looked at. Raises Rejected, with why and what to do, where
+    nothing can be understood.
     """
     if not looks_like_calendar(raw):
         raise Rejected("This is not a calendar file, or an empty one. " + _EMPTY)
-    found = [block for _, block in zip(range(MAX_EVENTS), blocks(raw), strict=False)]
+    found = [block for _, block in zip(range(most), blocks(raw), strict=False)]
     zones = Zones((block for block in found if block.name == "VTIMEZONE"), default_zone)
     reader = _Reader(calendar, _product(raw), zones, window)
     series: dict[str, list[tuple[Component, str]]] = {}

@@ -8,12 +8,11 @@ from email.header import decode_header
 from email.utils import getaddresses
 
 from afterword.core.model import Person
+from afterword.formats import limits
 from afterword.formats.plain import decode_bytes, one_line
 
 MARK_HEADER = "X-Afterword-Key"
 
-_MAX_VALUE = 4_000
-_MAX_PEOPLE = 200
 _MARK = re.compile(r"[A-Za-z0-9._:@-]{1,200}")
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,200}@[^@\s<>\"(),:;]{1,255}")
@@ -34,14 +33,14 @@ def eight_bit(value: str) -> str:
 def decoded(value: str) -> str:
     """A header's value unfolded, RFC 2047 undone, on one line."""
     # Unfolded first: decode_header would drop the blank at which a line was folded.
-    value = eight_bit(value[:_MAX_VALUE]).replace("\r", "").replace("\n", "")
+    value = eight_bit(value[: limits.HEADER_CHARACTERS]).replace("\r", "").replace("\n", "")
     if "=?" not in value:
-        return one_line(value, _MAX_VALUE)
+        return one_line(value, limits.HEADER_CHARACTERS)
     try:
         pieces = decode_header(value)
     except Exception:  # noqa: BLE001 - binascii and email raise five kinds of error on broken encoded words
-        return one_line(value, _MAX_VALUE)
-    return one_line("".join(_piece(part, charset) for part, charset in pieces), _MAX_VALUE)
+        return one_line(value, limits.HEADER_CHARACTERS)
+    return one_line("".join(_piece(part, charset) for part, charset in pieces), limits.HEADER_CHARACTERS)
 
 
 def _piece(part: bytes | str, charset: str | None) -> str:
@@ -57,7 +56,7 @@ def people(values: Iterable[str]) -> tuple[Person, ...]:
     for value in values:
         for person in _people(value):
             found.setdefault(person.email, person)
-    return tuple(found.values())[:_MAX_PEOPLE]
+    return tuple(found.values())[: limits.PEOPLE]
 
 
 def _people(value: str) -> list[Person]:

@@ -12,18 +12,18 @@ from email.utils import parsedate_to_datetime
 
 from afterword.core.digests import mail_digest
 from afterword.core.model import Folder, Message, Person
+from afterword.formats import limits
 from afterword.formats.draft import render_draft
 from afterword.formats.headers import MARK_HEADER, decoded, eight_bit, ids, mark_of, message_id, people
-from afterword.formats.parts import body_text, capped, content_types, invitations
+from afterword.formats.parts import Capped, body_text, capped, content_types, invitations, plainly_described
 from afterword.formats.plain import one_line
 from afterword.formats.reports import delivery_report
 
 __all__ = ["MARK_HEADER", "MAX_BYTES", "parse_message", "render_draft"]
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = limits.MAIL_BYTES
 
-_MAX_HEADERS = 500
-_MAX_ADDRESSES = 32_000
+_ADDRESSED = ("from", "sender", "reply-to", "to", "cc", "bcc")
 
 
 def parse_message(
@@ -35,17 +35,18 @@ def parse_message(
     in its invitations. Bytes beyond `MAX_BYTES` are not read.
     """
     try:
-        return _parse(message_from_bytes(capped(raw[:MAX_BYTES])), handle, folder, delivered, default_zone)
+        return _parse(capped(raw[:MAX_BYTES]), handle, folder, delivered, default_zone)
     except Exception:  # noqa: BLE001 - hostile mail; the one promise of this function is that it does not raise
         return Message(handle=handle, folder=folder, date=delivered.astimezone(UTC), sender=Person())
 
 
-def _parse(mail: Mail, handle: str, folder: Folder, delivered: datetime, default_zone: str) -> Message:
+def _parse(read: Capped, handle: str, folder: Folder, delivered: datetime, default_zone: str) -> Message:
+    mail = plainly_described(message_from_bytes(read.raw))
     headers = _headers(mail)
     raw_addresses = _raw_addresses(mail)
     to, cc, bcc = (people(raw_addresses.get(name, ())) for name in ("to", "cc", "bcc"))
     subject = headers.get("subject", ("",))[0]
-    text = body_text(mail)
+    text, longer = body_text(mail)
     return Message(
         handle=handle,
         folder=folder,
@@ -63,28 +64,35 @@ def _parse(mail: Mail, handle: str, folder: Folder, delivered: datetime, default
         headers=headers,
         parts=content_types(mail),
         invitations=invitations(mail, default_zone),
-        report=delivery_report(mail, headers),
+        report=delivery_report(mail, headers, read.top),
         mark=mark_of(headers.get(MARK_HEADER.lower(), ())),
         digest=mail_digest(to + cc + bcc, subject, text),
         received=_received(headers),
+        cut=("headers",) * read.cut + ("text",) * longer,
     )
 
 
 def _headers(mail: Mail) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in list(mail.raw_items())[:_MAX_HEADERS]:
-        key = one_line(str(name), 100).lower()
-        found[key] = (*found.get(key, ()), decoded(str(value)))
-    return found
+    found: dict[str, list[str]] = {}
+    for name, value in mail.raw_items():
+        found.setdefault(one_line(str(name), 100).lower(), []).append(decoded(str(value)))
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _raw_addresses(mail: Mail) -> dict[str, tuple[str, ...]]:
     """The address headers before RFC 2047 is undone: a decoded comma would cut a name in two."""
+    given: dict[str, list[str]] = {name: [] for name in _ADDRESSED}
+    for name, value in mail.raw_items():
+        given.get(str(name).lower(), []).append(eight_bit(str(value)))
+    left = limits.ADDRESS_CHARACTERS
     found: dict[str, tuple[str, ...]] = {}
-    for name, value in list(mail.raw_items())[:_MAX_HEADERS]:
-        key = str(name).lower()
-        if key in {"from", "sender", "reply-to", "to", "cc", "bcc"}:
-            found[key] = (*found.get(key, ()), eight_bit(str(value)[:_MAX_ADDRESSES]))
+    for name, values in given.items():
+        for value in values:
+            shown = value if len(value) <= left else value[:left].rpartition(",")[0]
+            left -= len(shown)
+            found[name] = (*found.get(name, ()), shown)
+            if left <= 0:
+                return found
     return found
 
 

@@ -4,60 +4,86 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email.message import Message as Mail
+from itertools import islice
 
 from afterword.core.model import Event
 from afterword.errors import Rejected
+from afterword.formats import limits
 from afterword.formats.calendar import parse_events
-from afterword.formats.plain import MAX_HTML, clean_text, decode_bytes, html_to_text
+from afterword.formats.plain import clean_text, decode_bytes, html_to_text
 
-_MAX_PARTS = 200
-_MAX_DEPTH = 20
-_MAX_HEAD = 96 * 1024
-_MAX_LINES = 30_000
-_MAX_SEPARATORS = 2_000
-_MAX_NESTING = 60
-_MAX_EVENTS = 50
-_CUT = 48 * 1024
-_LONG_PART = 288 * 1024
-_SHORT_PART = 2 * 1024
-_ALL_PARTS = 1024 * 1024
-
-_NESTING = re.compile(rb"boundary\s{0,5}=|content-type:\s{0,5}message/", re.IGNORECASE)
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+# A part that is worth its bytes; a stretch without any of these may be no part at all, and counts as text.
+_TYPE = re.compile(rb"content-type:", re.IGNORECASE)
+_READABLE = re.compile(
+    rb"content-type:\s{0,5}(?:text|message|multipart)/|\.i?(?:cs|cal)|\.vcs|/ics|calendar", re.IGNORECASE
+)
+_PARAMETERS = ("content-type", "content-disposition")
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 
 
-def capped(raw: bytes) -> bytes:
-    """Bytes that the standard parser can take in bounded time and depth.
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """Bytes that the standard parser can take in bounded time and depth. `head` lacks what `cut` tells of."""
 
-    It recurses for every nested part and makes an object of every header and every blank line in a report. A mail
-    beyond these bounds is no letter: its headers are kept, and what stands under them is cut short. So is every part:
-    nothing is read from the depths of one.
+    head: bytes
+    body: bytes
+    cut: bool
+
+    @property
+    def raw(self) -> bytes:
+        return self.head + self.body
+
+    def top(self, lines: int) -> bytes:
+        """The headers with so many lines of the body."""
+        return self.head + b"\n".join(self.body.split(b"\n", lines)[:lines])
+
+
+def capped(raw: bytes) -> Capped:
+    """The beginning of a mail: its headers, and of its parts those that can be read, none of them to its depths.
+
+    The standard parser recurses for every nested part and makes an object of every header and every blank line in a
+    report. A mail beyond these bounds is no letter: its headers are kept, and what stands under them is cut short.
     """
-    raw = _with_short_parts(raw)
-    end = _HEAD_END.search(raw)
-    head, body = (raw[: end.start()], raw[end.start() :]) if end else (raw, b"")
-    if len(head) > _MAX_HEAD:
-        return head[:_MAX_HEAD]
-    nesting = sum(1 for _ in _NESTING.finditer(raw))
-    if nesting > _MAX_NESTING or raw.count(b"\n--") > _MAX_SEPARATORS:
-        return _without_type(head) + body[:_CUT]
-    if raw.count(b"\n") > _MAX_LINES or b"message/delivery-status" in raw.lower():
-        return head + body[:_CUT]
-    return raw
+    end = min((at for at in (raw.find(b"\n\n"), raw.find(b"\n\r\n")) if at >= 0), default=len(raw))
+    head = raw[: min(end, limits.HEAD_BYTES)]
+    lines = head.split(b"\n", limits.HEAD_LINES)
+    if end > limits.HEAD_BYTES or len(lines) > limits.HEAD_LINES:
+        return Capped(b"\n".join(lines[: limits.HEAD_LINES]) + b"\n\n", b"", cut=True)
+    body = _with_short_parts(raw, end)
+    lowered = (head + body).lower()
+    if _multiparts(lowered) > limits.MULTIPARTS or body.count(b"\n--") > limits.SEPARATORS:
+        return Capped(_without_type(head), body[: limits.SHORT_PART], cut=False)
+    most = limits.REPORT_LINES if b"message/delivery-status" in lowered else limits.BODY_LINES
+    if body.count(b"\n") > most:
+        body = b"\n".join(body.split(b"\n", most)[:most])
+    return Capped(head, body, cut=False)
 
 
-def _with_short_parts(raw: bytes) -> bytes:
-    """The mail with every stretch between two lines that may be boundaries cut, less of each when there are many."""
-    if len(raw) <= _LONG_PART:
-        return raw
-    kept, left = [], _ALL_PARTS
-    for part in raw.split(b"\n--", _MAX_SEPARATORS + 1):
-        kept.append(part[: _LONG_PART if left > 0 else _SHORT_PART])
-        left -= len(kept[-1])
-    return b"\n--".join(kept)
+def _multiparts(lowered: bytes) -> int:
+    """How many parts may hold others."""
+    bounded = sum(piece[:9].lstrip().startswith(b"=") for piece in lowered.split(b"boundary")[1:])
+    return bounded + sum(piece[:20].lstrip().startswith(b"message/") for piece in lowered.split(b"content-type:")[1:])
+
+
+def _with_short_parts(raw: bytes, at: int) -> bytes:
+    """The body with every stretch between two lines that may be boundaries cut, less of each when there are many."""
+    if len(raw) - at <= limits.LONG_PART:
+        return raw[at:]
+    kept: list[bytes] = []
+    left = limits.LONG_PARTS
+    for _ in range(limits.SEPARATORS + 1):
+        end = raw.find(b"\n--", at + 1)
+        opening = raw[at : at + 1_000]
+        long = left > 0 and (_READABLE.search(opening) or not _TYPE.search(opening))
+        stop = at + (limits.LONG_PART if long else limits.SHORT_PART)
+        kept.append(raw[at : stop if end < 0 else min(end, stop)])
+        left -= len(kept[-1]) if long else 0
+        if end < 0:
+            break
+        at = end
+    return b"".join(kept)
 
 
 def _without_type(head: bytes) -> bytes:
@@ -65,9 +91,22 @@ def _without_type(head: bytes) -> bytes:
     return re.sub(rb"(?im)^content-type:", b"X-Cut-Content-Type:", head)
 
 
+def plainly_described(mail: Mail) -> Mail:
+    """The mail, whose parts say what they are in few words: the parser takes long over many parameters."""
+    for part in islice(mail.walk(), limits.PARTS):
+        for name in _PARAMETERS:
+            value = part.get(name)
+            if isinstance(value, str) and (
+                len(value) > limits.HEADER_CHARACTERS or value.count(";") > limits.PARAMETERS
+            ):
+                few = ";".join(value[: limits.HEADER_CHARACTERS].split(";", limits.PARAMETERS)[: limits.PARAMETERS])
+                part.replace_header(name, few)
+    return mail
+
+
 def leaves(part: Mail, depth: int = 0) -> Iterator[Mail]:
     """The parts that hold something, in order. What is inside an attached mail is somebody else's letter: not here."""
-    if depth > _MAX_DEPTH:
+    if depth > limits.DEPTH:
         return
     if part.get_content_maintype() == "multipart" and part.is_multipart():
         for child in _children(part):
@@ -78,14 +117,14 @@ def leaves(part: Mail, depth: int = 0) -> Iterator[Mail]:
 
 def _children(part: Mail) -> list[Mail]:
     payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Mail)][:_MAX_PARTS] if isinstance(payload, list) else []
+    return [child for child in payload if isinstance(child, Mail)][: limits.PARTS] if isinstance(payload, list) else []
 
 
 def content_types(mail: Mail) -> tuple[str, ...]:
-    """The content types of the mail and its parts, outermost first, at most 200 of them."""
+    """The content types of the mail and its parts, outermost first, at most a hundred of them."""
     found: list[str] = []
     waiting = [mail]
-    while waiting and len(found) < _MAX_PARTS:
+    while waiting and len(found) < limits.PARTS:
         part = waiting.pop()
         found.append(part.get_content_type())
         if part.get_content_maintype() == "multipart":
@@ -93,21 +132,34 @@ def content_types(mail: Mail) -> tuple[str, ...]:
     return tuple(found)
 
 
-def body_text(mail: Mail) -> str:
-    """What a person reads: the plain text, or the HTML turned into text where the plain part is missing or blank."""
-    shown = [part for part in list(leaves(mail))[:_MAX_PARTS] if not _attached(part)]
-    plain = "\n".join(_plain(part) for part in shown if part.get_content_type() == "text/plain").strip()
-    if plain:
-        return clean_text(plain).strip()
-    return "\n".join(_from_html(part for part in shown if part.get_content_type() == "text/html")).strip()
+def body_text(mail: Mail) -> tuple[str, bool]:
+    """What a person reads: the plain text, or the HTML turned into text where the plain part is missing or blank.
+
+    And whether it went on behind the first `limits.TEXT` characters.
+    """
+    shown = [part for part in islice(leaves(mail), limits.PARTS) if not _attached(part)]
+    plain = _first(_plain(part) for part in shown if part.get_content_type() == "text/plain")
+    text = clean_text(plain).strip() or _first(
+        _from_html(part for part in shown if part.get_content_type() == "text/html")
+    )
+    return text[: limits.TEXT], len(text) > limits.TEXT
+
+
+def _first(texts: Iterable[str]) -> str:
+    """The texts one below the other, as many as are needed."""
+    kept: list[str] = []
+    left = limits.TEXT
+    for text in texts:
+        kept.append(text)
+        left -= len(text.strip())
+        if left < 0:
+            break
+    return "\n".join(kept).strip()
 
 
 def _from_html(parts: Iterable[Mail]) -> Iterator[str]:
-    left = MAX_HTML
-    for part in parts:
-        html = _decoded(part)[:left]
-        left -= len(html)
-        yield html_to_text(html)
+    for part in islice(parts, 3):
+        yield html_to_text(_decoded(part, limits.LONG_PART))
 
 
 def _attached(part: Mail) -> bool:
@@ -130,16 +182,18 @@ def payload_bytes(part: Mail) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _decoded(part: Mail) -> str:
+def _decoded(part: Mail, most: int) -> str:
+    """The text of a part, at most so many characters of it."""
     try:
         charset = part.get_content_charset() or ""
     except Exception:  # noqa: BLE001 - as above: a charset parameter in broken pieces
         charset = ""
-    return decode_bytes(payload_bytes(part), charset)
+    payload = payload_bytes(part)
+    return decode_bytes(payload[: most * 4], charset, cut=len(payload) > most * 4)[:most]
 
 
 def _plain(part: Mail) -> str:
-    text = clean_text(_decoded(part))
+    text = clean_text(_decoded(part, limits.TEXT * 2))
     return _unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text
 
 
@@ -160,18 +214,19 @@ def _unflowed(text: str) -> str:
 def invitations(mail: Mail, default_zone: str) -> tuple[Event, ...]:
     """The events that a mail carries, as a part of its own or as an attached .ics file, each once (RFC 6047)."""
     found: dict[tuple[str, int, str], Event] = {}
-    for part in list(leaves(mail))[:_MAX_PARTS]:
+    for part in islice(leaves(mail), limits.PARTS):
         if not _is_calendar(part):
             continue
         try:
-            events = parse_events(payload_bytes(part), default_zone=default_zone)
+            raw = payload_bytes(part)[: limits.ATTACHED_BYTES]
+            events = parse_events(raw, default_zone=default_zone, most=limits.ATTACHED_EVENTS)
         except Rejected:
             continue
         method = str(part.get_param("method", "") or "").upper()
-        for event in events[:_MAX_EVENTS]:
+        for event in events[: limits.ATTACHED_EVENTS]:
             known = event if event.method else replace(event, method=method)
             found.setdefault((known.ref, known.sequence, known.method), known)
-    return tuple(found.values())[:_MAX_EVENTS]
+    return tuple(found.values())[: limits.ATTACHED_EVENTS]
 
 
 def _is_calendar(part: Mail) -> bool:

@@ -4,7 +4,8 @@ many that follow none of them, which flufl.bounce knows."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from email import message_from_bytes
 from email.message import Message as Mail
 
 from flufl.bounce import all_failures
@@ -14,15 +15,22 @@ from afterword.core.model import DeliveryReport
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,200}@[^@\s<>\"(),:;]{1,255}")
 _MACHINES = re.compile(r"mailer-?daemon|postmaster|mail(?:er)?-?(?:delivery|system)|mdaemon|bounce", re.IGNORECASE)
 _MAX_PARTS = 200
+# The detectors hold each of some hundred patterns against each line; what they look for stands at the top.
+_TELLING_LINES = 120
 
 # What happened to the mail, the worst first: one recipient's failure is what the sender must know.
 _ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 
 
-def delivery_report(mail: Mail, headers: dict[str, tuple[str, ...]]) -> DeliveryReport | None:
-    """The report that this mail is, or None. `headers` are the decoded ones, by lower-case name."""
+def delivery_report(
+    mail: Mail, headers: dict[str, tuple[str, ...]], top: Callable[[int], bytes]
+) -> DeliveryReport | None:
+    """The report that this mail is, or None.
+
+    `headers` are the decoded ones, by lower-case name; `top` gives the mail's bytes with so many lines of its body.
+    """
     try:
-        return _standard(mail) or _failed_recipients(headers) or _recognised(mail, headers)
+        return _standard(mail) or _failed_recipients(headers) or _recognised(headers, top)
     except Exception:  # noqa: BLE001 - flufl.bounce's detectors raise on mails they were not made for
         return None
 
@@ -82,10 +90,10 @@ def _failed_recipients(headers: dict[str, tuple[str, ...]]) -> DeliveryReport | 
     return DeliveryReport("failed", found) if found else None
 
 
-def _recognised(mail: Mail, headers: dict[str, tuple[str, ...]]) -> DeliveryReport | None:
+def _recognised(headers: dict[str, tuple[str, ...]], top: Callable[[int], bytes]) -> DeliveryReport | None:
     if not _from_a_machine(headers):
         return None
-    temporary, permanent = all_failures(mail)
+    temporary, permanent = all_failures(message_from_bytes(top(_TELLING_LINES)))
     for action, addresses in (("failed", permanent), ("delayed", temporary)):
         if addresses:
             found = sorted(address.decode("ascii", "replace") for address in addresses)

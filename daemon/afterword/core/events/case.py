@@ -76,7 +76,8 @@ class Case:
     @cached_property
     def body_written(self) -> str:
         """The same as it stands there."""
-        return f"{self.text}\n{own_words(self.context.mail_text)}"
+        beside = own_words(self.context.mail_text)
+        return f"{self.text}\n{beside if beside != self.text else ''}"
 
     @cached_property
     def candidate(self) -> Me:

@@ -45,7 +45,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(char for char in spread if not unicodedata.combining(char))
+    return spread.translate(dict.fromkeys(ord(char) for char in set(spread) if unicodedata.combining(char)))
 
 
 def words(text: str) -> str:
@@ -148,7 +148,8 @@ class Phrases:
     def search(self, sentence: Sentence) -> re.Match[str] | None:
         """The first match in the sentence, of several that begin there that of the phrase listed first."""
         if self.spaceless:
-            return self._whole.search(sentence.joined)
+            begins = any(opening in sentence.joined for opening in self._openings)
+            return self._whole.search(sentence.joined) if begins else None
         numbers = {number for word in self._signs.keys() & sentence.vocabulary for number in self._signs[word]}
         for head in self._stems.keys() & sentence.heads:
             numbers.update(number for stem, number in self._stems[head] if stem in sentence.words)
@@ -161,6 +162,11 @@ class Phrases:
 
     def finditer(self, sentence: Sentence) -> Iterator[re.Match[str]]:
         return self._whole.finditer(sentence.joined if self.spaceless else sentence.words)
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """What a sentence without spaces must hold for one of the phrases to begin in it."""
+        return frozenset(joined(one) for phrase in self._listed for one in phrase.split("...")[0].split("|"))
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:

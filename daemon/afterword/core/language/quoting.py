@@ -36,10 +36,11 @@ def own_text(text: str) -> str:
     """The sender's own words of a mail's text, lines kept."""
     kept: list[str] = []
     lines = [line[:_LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines()[:_MOST_LINES]]
+    ends = _Attributions(lines)
     for index, line in enumerate(lines):
-        if _ends_own_text(lines, index):
+        if _ends_own_text(lines, index, ends):
             break
-        if not _QUOTE.match(line) and not _is_attribution(lines, index):
+        if not _QUOTE.match(line) and not _is_attribution(ends, index):
             kept.append(line)
     return "\n\n".join(_without_asides("\n".join(kept)))
 
@@ -80,13 +81,13 @@ def _labels(group: str) -> frozenset[str]:
     return frozenset(fold(label) for label in load("quoting")[group])
 
 
-def _ends_own_text(lines: list[str], index: int) -> bool:
+def _ends_own_text(lines: list[str], index: int, ends: _Attributions) -> bool:
     line = lines[index]
     return (
         line.rstrip("\r") in {"-- ", "--", "– ", "__"}
         or _is_separator(line)
         or _is_header_block(lines, index)
-        or _is_bare_attribution(lines, index)
+        or _is_bare_attribution(lines, ends[index])
         or _is_sign_off(lines, index)
     )
 
@@ -97,6 +98,7 @@ def _is_separator(line: str) -> bool:
     return len(label) < 60 and label in _labels("separators")
 
 
+@lru_cache(maxsize=64)
 def _label(line: str) -> str:
     match = _LABELLED.match(line)
     return fold(match["label"]).strip() if match else ""
@@ -110,28 +112,38 @@ def _is_header_block(lines: list[str], index: int) -> bool:
     return len(following & _labels("header_labels")) >= 2
 
 
-def _attribution_end(lines: list[str], index: int) -> int | None:
-    """The index of the line on which "On Monday ... wrote:" ends, if it begins at `index`: at most three lines."""
-    gathered = ""
-    for offset, line in enumerate(lines[index : index + 3]):
-        if not line.strip() or _QUOTE.match(line):
-            return None
-        gathered += " " + line[:300]
-        if _WROTE_END.search(line):
-            match = _phrases("attributions").search(Sentence.of(gathered)) if _DIGIT.search(gathered) else None
-            return index + offset if match and (match.start() == 0 or offset == 0) else None
-    return None
+class _Attributions(dict[int, int | None]):
+    """By the index of a line: that of the line on which "On Monday ... wrote:" ends if it begins there, at most three
+    lines; each looked at once."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def __missing__(self, index: int) -> int | None:
+        self[index] = found = self._end(index)
+        return found
+
+    def _end(self, index: int) -> int | None:
+        gathered = ""
+        for offset, line in enumerate(self._lines[index : index + 3]):
+            if not line.strip() or _QUOTE.match(line):
+                return None
+            gathered += " " + line[:300]
+            if _WROTE_END.search(line):
+                match = _phrases("attributions").search(Sentence.of(gathered)) if _DIGIT.search(gathered) else None
+                return index + offset if match and (match.start() == 0 or offset == 0) else None
+        return None
 
 
-def _is_attribution(lines: list[str], index: int) -> bool:
+def _is_attribution(ends: _Attributions, index: int) -> bool:
     """Whether the line belongs to an attribution with marked quotes below it: text after them is the sender's again."""
-    ends = [_attribution_end(lines, start) for start in range(max(0, index - 2), index + 1)]
-    return any(end is not None and end >= index for end in ends)
+    found = [ends[start] for start in range(max(0, index - 2), index + 1)]
+    return any(end is not None and end >= index for end in found)
 
 
-def _is_bare_attribution(lines: list[str], index: int) -> bool:
+def _is_bare_attribution(lines: list[str], end: int | None) -> bool:
     """An attribution above a quote that carries no marks: everything below it is quoted."""
-    end = _attribution_end(lines, index)
     if end is None:
         return False
     below = next((line for line in lines[end + 1 : end + 6] if line.strip()), "")

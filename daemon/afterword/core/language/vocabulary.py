@@ -43,7 +43,7 @@ def level(text: str) -> str:
 @lru_cache(maxsize=2048)
 def squashed(text: str) -> str:
     """Only the letters and digits, levelled: `Acme & Söhne` and `acmesohne` become comparable."""
-    return "".join(char for char in level(text) if char.isalnum())
+    return "".join(filter(str.isalnum, level(text)))
 
 
 _Trie = dict[str, Any]

@@ -45,7 +45,8 @@ class Event:
     its last day. `zone` is an IANA name, "" where the event gives only an offset. `method` is the iTIP METHOD, upper
     case. `calendar` is "" for an invitation that was found in a mail. `mark` is the key of the nudge if Afterword
     made the event. `text` is `description` as plain text: HTML has been turned into text by whoever read it, and
-    `links` are the addresses that its links led to. `product` is the PRODID of the program that wrote the file.
+    `links` are the addresses that its links led to. `product` is the PRODID of the program that wrote the file. `cut`
+    names what went on behind what was read: "text", "guests".
     """
 
     uid: str
@@ -72,6 +73,7 @@ class Event:
     mark: str = ""
     links: tuple[str, ...] = ()
     product: str = ""
+    cut: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -105,7 +107,8 @@ class Message:
     "tomorrow" are relative to it), else the time of delivery in UTC. `parts` are the content types in order.
     `received` is when the person's own server took it in (the topmost Received), None where nothing says so.
     `mark` is the key of the nudge if Afterword made this mail (`X-Afterword-Key`). `thread` is the provider's own
-    thread id, "" where it has none. `whole` is False where only the headers could be read.
+    thread id, "" where it has none. `whole` is False where only the headers could be read. `cut` names what went on
+    behind what was read ("headers", "text"): nobody writes such mails, so no verdict on one may be certain by that.
     """
 
     handle: str
@@ -130,6 +133,7 @@ class Message:
     digest: str = ""
     received: datetime | None = None
     whole: bool = True
+    cut: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
         """The first value of a header, "" if there is none."""

@@ -23,7 +23,8 @@ _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2
 _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
 _AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
 _RUN_END = re.compile(r"[\s、。,，.:：;|｜/<>\[\]【】「」『』()（）·・\-–—様のへと与和的]")
-_ADDRESS = re.compile(r"\S{1,200}(?:@|://|www\.|\.(?:com|io|de|net|org)/)\S{0,400}")
+_BLANKS = re.compile(r"(\s+)")
+_IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
 _NO_REPLY = re.compile(
     r"(?:no|not|ne|nie|nicht)[._-]?(?:reply|repondre|antworten|responder|rispondere|svar)", re.IGNORECASE
@@ -156,7 +157,7 @@ def written_name(label: str, text: str) -> str:
     One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
     """
     spellings = stems(label)
-    shown = _ADDRESS.sub(" ", text[:_TEXT_CAP])
+    shown = "".join(" " if _IS_ADDRESS.search(piece) else piece for piece in _BLANKS.split(text[:_TEXT_CAP]))
     plain = squashed(shown)
     if not any(stem in plain for stem in spellings):
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, zip_longest
 
 from afterword.core.language.vocabulary import level, words
@@ -86,6 +87,7 @@ _ADDRESS = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def own_words(text: str) -> str:
     """The text up to the block that a conference system appends behind a ruler, or the mail that follows below one."""
     text = text[:TEXT_CAP]
