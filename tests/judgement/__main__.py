@@ -1,10 +1,12 @@
 """`make judge`: score the judgement on the labelled cases, and on the corpus folder where there is one.
 
-usage: python -m tests.judgement [--record] [--rules] [--own] [WORD ...]
+usage: python -m tests.judgement [--record] [--rules] [--own] [--ablate] [WORD ...]
 
 --record writes the figures to docs/judgement.md; --rules counts in how many cases each rule of the evidence speaks;
---own leaves the corpus folder alone. With WORDs only the cases whose name holds one of them are shown, whatever comes
-of them. The corpus folder is AFTERWORD_CORPUS, else ../shared/corpus; its own score.py scores it.
+--own leaves the corpus folder alone. --ablate takes every rule away in turn, makes it speak where it does not, and
+tells for which rules no case notices (two minutes; with --record, tests/judgement/needed.toml is written). With WORDs
+only the cases whose name holds one of them are shown, whatever comes of them. The corpus folder is AFTERWORD_CORPUS,
+else ../shared/corpus; its own score.py scores it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.judgement import report
+from tests.judgement import ablation, report
 from tests.judgement.cases import cases
 from tests.judgement.scoring import Figure, judged, score
 
@@ -30,6 +32,8 @@ def main(arguments: list[str]) -> int:
     words = [word for word in arguments if not word.startswith("--")]
     if words:
         return _show(words)
+    if "--ablate" in arguments:
+        return _ablate(recording="--record" in arguments)
     scores = [score(group) for group in GROUPS]
     for one in scores:
         print(report.table(one.figures()), "\nTaken for:", report.confusion(one), "\nMisses:", sep="\n")
@@ -49,6 +53,19 @@ def _show(words: list[str]) -> int:
         print(f"    found    { {key: shown[key] for key in shown if shown[key] or key in case.expect} }")
         print(*(f"    {piece.weight:+5.2f} {piece.rule}: {piece.saw}" for piece in evidence), "", sep="\n")
     return 0
+
+
+def _ablate(*, recording: bool) -> int:
+    known = ablation.baseline()
+    rules = sorted(ablation.every_rule() | known.spoke.keys())
+    found = {rule: ablation.needing(rule, known) for rule in rules}
+    lacking = [rule for rule in rules if found[rule] is None and rule not in ablation.EXPLAINING]
+    print("No case needs:", *(f"    {rule} (speaks in {len(known.spoke[rule])})" for rule in lacking), sep="\n")
+    harmless = [rule for rule in rules if ablation.can_be_forced(rule) and not ablation.refusing(rule, known)]
+    print("No case refuses:", *(f"    {rule}" for rule in harmless), sep="\n")
+    if recording:
+        ablation.record({rule: case for rule, case in found.items() if case})
+    return 1 if lacking or harmless else 0
 
 
 def _corpus() -> list[Figure]:

@@ -82,7 +82,19 @@ def person(text: str) -> Person:
 
 
 def event_of(fields: dict[str, Any]) -> Event:
-    names = ("title", "text", "location", "method", "url", "zone", "all_day", "recurring", "kind", "guests_hidden")
+    names = (
+        "title",
+        "text",
+        "location",
+        "method",
+        "url",
+        "zone",
+        "all_day",
+        "recurring",
+        "kind",
+        "guests_hidden",
+        "mark",
+    )
     return Event(
         uid="case@tests.example",
         start=START,
@@ -90,7 +102,7 @@ def event_of(fields: dict[str, Any]) -> Event:
         status=EventStatus(fields.get("status", "confirmed")),
         organizer=person(fields["organizer"]) if "organizer" in fields else None,
         guests=tuple(_guest(guest) for guest in fields.get("guests", ())),
-        **{key: fields[key] for key in names if key in fields},
+        **{key: fields[key] for key in (*names, "mark") if key in fields},
     )
 
 

@@ -110,19 +110,34 @@ def _count(result: Score, case: Case, shown: dict[str, Any], evidence: Iterable[
     result.classes[wanted, wanted if shown["is"] in also else shown["is"]] += 1
     for rule in {piece.rule for piece in evidence}:
         result.rules[rule] += 1
-    wrong = {} if shown["is"] in also else {"is": (wanted, shown["is"])}
-    for name, value in case.expect.items():
-        if name in {"is", "also"}:
-            continue
-        found = _part(shown.get(name), value)
-        result.fields.setdefault(name, Counter())[found == value] += 1
-        if found != value:
-            wrong[name] = (value, found)
-    if case.group == "mail" and shown["decides"] not in {"", case.expect.get("decides", "")}:
-        result.invented_dates += 1
-        wrong.setdefault("decides", (case.expect.get("decides", ""), shown["decides"]))
+    for name, value in _fields(case):
+        result.fields.setdefault(name, Counter())[_part(shown.get(name), value) == value] += 1
+    wrong = mistakes(case, shown)
+    result.invented_dates += _invents(case, shown)
     if wrong:
         result.misses.append(Miss(case, wrong, tuple(evidence)))
+
+
+def mistakes(case: Case, shown: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What is not as the case says: by field, what was expected and what was found."""
+    also = [case.expect["is"], *case.expect.get("also", ())]
+    wrong = {} if shown["is"] in also else {"is": (case.expect["is"], shown["is"])}
+    for name, value in _fields(case):
+        found = _part(shown.get(name), value)
+        if found != value:
+            wrong[name] = (value, found)
+    if _invents(case, shown):
+        wrong.setdefault("decides", (case.expect.get("decides", ""), shown["decides"]))
+    return wrong
+
+
+def _fields(case: Case) -> Iterable[tuple[str, Any]]:
+    return ((name, value) for name, value in case.expect.items() if name not in {"is", "also"})
+
+
+def _invents(case: Case, shown: dict[str, Any]) -> bool:
+    """Whether a decision date is read that the case does not name."""
+    return case.group == "mail" and shown["decides"] not in {"", case.expect.get("decides", "")}
 
 
 def _part(found: Any, wanted: Any) -> Any:
