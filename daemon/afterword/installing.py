@@ -63,6 +63,19 @@ def installed(config: Config, *, system: bool = False) -> Installed:
     return Installed(where, bool(text), text == wanted)
 
 
+def standing(config: Config) -> tuple[Installed, ...]:
+    """The units of this configuration that stand there: the person's own, the machine's. For `doctor`."""
+    found = [installed(config)]
+    with suppress(UsageProblem):  # not named for a user: the machine's systemd can't have one
+        found.append(installed(config, system=True))
+    return tuple(one for one in found if one.there)
+
+
+def command(where: Place, verb: str) -> str:
+    """What a person types to tell systemd so."""
+    return f"systemctl {verb} {where.name}" if where.system else f"systemctl --user {verb} {where.name}"
+
+
 def install(config: Config, *, system: bool = False, linger: bool = False) -> Iterator[str]:
     """Do it, and say what was done. Raises Rejected for a unit that is somebody else's."""
     where = place(config, system=system)

@@ -86,6 +86,7 @@ class Service:
         self._prospect = Prospect()
         self._policy = Policy()
         self._counts = (0, 0)
+        self._swept = False
         self._login: Stamp = ()
         self._zone_files: tuple[object, ...] = ()
         self._unwritten: Path | None = None
@@ -136,7 +137,15 @@ class Service:
             self.close()  # whatever became of the file, it is opened anew
             raise
         finally:
-            gc.collect()  # a look's leavings, left to add up, take more room for good
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Free what the look leaves behind. Left to add up it takes more room, now and then, and for good. What stands
+        after the first look is there to stay, and not gone through again."""
+        gc.collect()
+        if not self._swept:
+            gc.freeze()
+            self._swept = True
 
     def _make_way(self, now: datetime) -> None:
         """Stop when another version was installed in the place of this one, and has been there for a minute: what is

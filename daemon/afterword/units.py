@@ -17,6 +17,9 @@ _PACKAGED = Path(__file__).parent / "systemd"
 _IN_THE_SOURCE = Path(__file__).parents[2] / "systemd"
 _RESTART_STEPS = 254
 """The first version of systemd that knows RestartSteps= (systemd.service(5)); older ones warn of it."""
+_MOUNTS_WANTED = 256
+"""The first that knows WantsMountsFor= (systemd.unit(5)). Not RequiresMountsFor=: where a disk is late, the service
+waits for it by itself and says so; with that it would not be started again at all."""
 
 _HOMES = ("/home", "/root", "/run/user")
 _LATER = re.compile(r"^#(RestartSteps|RestartMaxDelaySec)=", re.MULTILINE)
@@ -40,6 +43,10 @@ def rendered(name: str, program: Sequence[str], config: Config, version: int, *,
     if extra:
         lines = "\n".join(["# What this configuration needs.", *extra, "", "[Install]"])
         text = text.replace("[Install]", lines)
+    if system and version >= _MOUNTS_WANTED:
+        places = dict.fromkeys((*_written(config), *_read(program, config)))
+        mounts = f"# Disks that mail, calendars and the program lie on.\nWantsMountsFor={' '.join(map(_path, places))}"
+        text = text.replace("\n[Service]", f"{mounts}\n\n[Service]", 1)
     head = "\n".join([HEAD, *([LINGERS] if lingers else [])])
     return f"{head}\n{text}"
 

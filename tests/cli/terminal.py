@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 
 
 class Terminal:
@@ -42,12 +41,8 @@ class Terminal:
         os.write(self._ours, words.encode())
 
     def interrupt(self) -> None:
-        """Ctrl-C, again if it fell between the prompt and the wait for an answer, where readline does not notice it."""
-        for _ in range(10):
-            os.killpg(self.process.pid, signal.SIGINT)  # the terminal is not the session's own
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(3)
-                return
+        """Ctrl-C. The terminal is not the session's own, so the signal goes there by hand."""
+        os.killpg(self.process.pid, signal.SIGINT)
 
     def end(self) -> int:
         while data := self._read():

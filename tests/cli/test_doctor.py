@@ -13,7 +13,8 @@ from tests.cli.inside import NOW, Inside, commands
 from tests.cli.test_once import AFTER, CONFIG
 from tests.engine.world import World, at
 
-from afterword import clock
+from afterword import clock, config, installing, units
+from afterword.engine.lock import for_life
 
 HERE = ("--config", "config.toml")
 
@@ -130,3 +131,30 @@ def test_what_waits_for_the_person_is_told_with_its_answers(world, afterword):
     shown = afterword("doctor", *HERE).stdout
     assert "! waiting for you" in shown
     assert "`afterword confirm globex.1`" in shown
+
+
+def test_it_knows_the_machines_unit_as_well_as_the_persons_own(tmp_path, afterword, monkeypatch):
+    monkeypatch.setattr(installing, "_SYSTEM_UNITS", tmp_path / "units")
+    (tmp_path / "units").mkdir()
+    (tmp_path / "robin.toml").write_text(CONFIG + '[state]\nfolder = "state"\n')
+    World(tmp_path)
+
+    def service() -> list[tuple[str, str]]:
+        done = afterword("doctor", "--config", "robin.toml", "--json")
+        found = [each for each in json.loads(done.stdout)["findings"] if each["about"] == "service"]
+        return [(each["grade"], each["remedy"]) for each in found]
+
+    assert service() == [("warning", "Run `afterword service install`.")]
+    unit = tmp_path / "units" / "afterword@robin.service"
+    unit.write_text(f"{units.HEAD}\n")
+    assert service() == [("warning", "Run `afterword service install --system` again.")]
+    chosen = config.load(tmp_path / "robin.toml")
+    text = units.rendered("afterword@.service", units.program(), chosen, installing._version(installing.place(chosen)))
+    unit.write_text(text)
+    assert service() == [("broken", "Start it: systemctl start afterword@robin")]
+    with for_life(tmp_path / "state" / "run.lock"):
+        assert service() == [("fine", ""), ("fine", "")]
+        own = installing.place(chosen).file
+        own.parent.mkdir(parents=True)
+        own.write_text(f"{units.HEAD}\n")
+        assert "Take one away" in service()[-1][1]

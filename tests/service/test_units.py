@@ -47,6 +47,14 @@ def written(tmp_path: Path, name: str, text: str) -> Path:
     return file
 
 
+def test_the_system_unit_waits_for_the_disks_that_it_needs_where_systemd_can_wait_without_insisting(config, tmp_path):
+    made = [units.rendered("afterword@.service", PROGRAM, config(LOCAL), version) for version in (252, 256)]
+    [line] = re.findall(r"^WantsMountsFor=(.*)$", made[1], re.MULTILINE)
+    assert {str(tmp_path / "mail"), str(tmp_path / "calendar")} <= set(line.split())
+    assert made[1].index("WantsMountsFor=") < made[1].index("[Service]")
+    assert "MountsFor" not in made[0]
+
+
 @needs_systemd
 @pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.iterdir()))
 def test_systemd_finds_nothing_to_object_to(name, tmp_path):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import select
+import signal
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+import click
 
 from afterword.cli.render import printable
 from afterword.errors import UsageProblem
@@ -50,7 +56,21 @@ class Asker:
 
 
 def _line(prompt: str) -> str:
+    click.echo(prompt, nl=False)
+    _until_answered()
+    said = sys.stdin.readline()
+    if not said:
+        raise UsageProblem("\nThe answers ended here. Nothing was written; run `afterword init` again.")
+    return said.strip()
+
+
+def _until_answered() -> None:
+    """Wait for a line. A Ctrl-C at any moment ends this; one just before `readline` would wait for the next key."""
+    heard, hears = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    before = signal.set_wakeup_fd(hears, warn_on_full_buffer=False)
     try:
-        return input(prompt).strip()
-    except EOFError:
-        raise UsageProblem("\nThe answers ended here. Nothing was written; run `afterword init` again.") from None
+        select.select([sys.stdin, heard], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(heard)
+        os.close(hears)

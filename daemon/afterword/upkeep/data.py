@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from afterword import app
+from afterword import app, installing
 from afterword.config import Config
 from afterword.core.model import Facts, Interview, Medium, Record
 from afterword.core.planning.filing import join
@@ -32,7 +32,9 @@ def alone(config: Config) -> Iterator[Path]:
             locks.enter_context(only_one(app.service_lock(config)))
             locks.enter_context(only_one(app.memory_lock(config)))
         except AlreadyRunning:
-            text = "Afterword is at work. Stop it first (`systemctl --user stop afterword`), then try again."
+            where = next((unit.place for unit in installing.standing(config)), None)
+            how = f" (`{installing.command(where, 'stop')}`)" if where else ""
+            text = f"Afterword is at work. Stop it first{how}, then try again."
             raise AlreadyRunning(text) from None
         yield config.state_folder()
 

@@ -236,20 +236,28 @@ def _service(chosen: Config, _: datetime) -> Findings:
     if process:
         yield _fine("service", f"It is running (process {process}).")
     try:
-        unit = installing.installed(chosen)
+        units = installing.standing(chosen)
     except AfterwordError as error:
         yield _warning("service", str(error))
         return
-    if not unit.there and not process:
+    if not units and not process:
         yield _warning("service", "It is not installed, and does not run.", "Run `afterword service install`.")
-    elif unit.there and not unit.current:
+    for unit in units:
+        yield _unit(unit, runs=process is not None)
+    if len(units) > 1:
+        text = f"It is installed twice, as {' and '.join(unit.place.name for unit in units)}: one waits for the other."
+        yield _warning("service", text, "Take one away: `afterword service uninstall`, with --system or without.")
+
+
+def _unit(unit: installing.Installed, *, runs: bool) -> Finding:
+    install = f"afterword service install{' --system' if unit.place.system else ''}"
+    if not unit.current:
         text = f"{unit.place.file} is from another version or configuration."
-        yield _warning("service", text, "Run `afterword service install` again.")
-    elif unit.there and not process:
-        remedy = f"Start it: systemctl --user start {unit.place.name}"
-        yield _broken("service", "It is installed, but does not run.", remedy)
-    elif unit.there:
-        yield _fine("service", f"{unit.place.file} is current.")
+        return _warning("service", text, f"Run `{install}` again.")
+    if not runs:
+        remedy = f"Start it: {installing.command(unit.place, 'start')}"
+        return _broken("service", "It is installed, but does not run.", remedy)
+    return _fine("service", f"{unit.place.file} is current.")
 
 
 def _last_look(chosen: Config, now: datetime) -> Findings:
