@@ -12,6 +12,7 @@ from tests.judgement.scoring import Figure, Miss, Score
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "judgement.md"
 _BEGIN = "<!-- written by `make judge ARGS=--record` from here on -->"
+_OTHERS = "## Other people's mail and calendars"
 _ROW = re.compile(r"^\| (?P<name>[^|]+?) \| (?P<right>\d+)/(?P<total>\d+) \| [\d.]+ % \|$", re.MULTILINE)
 
 
@@ -22,8 +23,9 @@ def recorded() -> dict[str, Figure]:
 
 
 def record(scores: Sequence[Score], others: Iterable[Figure], today: date) -> None:
-    """Write the figures below the page's own words."""
-    words = PAGE.read_text(encoding="utf-8").partition(_BEGIN)[0]
+    """Write the figures below the page's own words; those of others' mail stay where they were not measured anew."""
+    before = PAGE.read_text(encoding="utf-8")
+    words = before.partition(_BEGIN)[0]
     counted = ", ".join(f"{score.classes.total()} {score.group}" for score in scores)
     parts = [f"{words}{_BEGIN}", f"Measured on {today:%-d %B %Y}, on our own cases: {counted}."]
     for score in scores:
@@ -31,7 +33,9 @@ def record(scores: Sequence[Score], others: Iterable[Figure], today: date) -> No
         parts += ["### Misses", misses(score.misses, briefly=True)]
     measured = list(others)
     if measured:
-        parts += ["## Other people's mail and calendars", table(measured)]
+        parts += [_OTHERS, table(measured)]
+    elif _OTHERS in before:
+        parts += [_OTHERS + before.partition(_OTHERS)[2].rstrip()]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 

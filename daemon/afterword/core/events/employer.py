@@ -59,7 +59,8 @@ def employer_of_event(
     )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
     name = _in_title(title, known) or _by_display([one.name for one in others], known) or _by_text(body, known)
-    return Employer(by_system or _of_somebody(title, known, full=False) or name or _of_somebody(body, known, full=True))
+    said = by_system or _of_somebody(title, known, full=False) or name or _of_somebody(body, known, full=True)
+    return Employer(said or _by_short_note(body, known))
 
 
 def _of_domain(
@@ -165,6 +166,12 @@ def _by_link(label: str, body: str) -> str:
     )
 
 
+def _by_short_note(body: str, known: frozenset[str]) -> str:
+    """The company if the text is nothing but it: "Northfield (video)"."""
+    note = re.sub(r"\([^()]{0,40}\)", "", body.strip()).strip()
+    return note if "\n" not in body.strip() and _may_be_company(note, known) else ""
+
+
 def _by_text(body: str, known: frozenset[str]) -> str:
     name = employers.named_employer(body)
     return "" if _is_person(name, known) else name
@@ -239,9 +246,19 @@ def _may_be_company(text: str, known: frozenset[str]) -> bool:
         or words("roles", "words").search(plain)
         or words("employer", "never").fullmatch(plain)
         or words("employer", "forms").fullmatch(plain)
+        or is_trade(text)
     ):
         return False
     return not (_is_person(text, known) or (titles.person_name(text) and not _KATAKANA.search(text)))
+
+
+def is_trade(text: str) -> bool:
+    """Is it a trade ("Boulanger (H/F)", "Serveur en salle"): that word alone, or with words in lower case behind it?"""
+    first, _, rest = re.sub(
+        r"\s?[(/]\s?(?:h/f|f/h|m/w/d|w/m/d|d/m/w|in|e|m/f|f)\)?\s?$", "", text, flags=re.IGNORECASE
+    ).partition(" ")
+    whole = words("roles", "trades").fullmatch(level(f"{first} {rest}".strip()))
+    return bool(whole or (words("roles", "trades").fullmatch(level(first)) and rest == rest.lower()))
 
 
 def _is_common(word: str) -> bool:

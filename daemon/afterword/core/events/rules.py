@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, Case, Scale
+from afterword.core.events.employer import is_trade
 from afterword.core.language.vocabulary import keys, level, words
 from afterword.core.model import (
     Guest,
     Me,
     Person,
 )
-from afterword.core.people import employers
+from afterword.core.people import employers, titles
 from afterword.core.people.named import named_in
 from afterword.core.people.names import is_full_name, is_human, plain_name, same_person
 from afterword.core.people.roles import roles_in
@@ -67,6 +69,8 @@ def _title_parts(case: Case, scale: Scale) -> None:
     if role:
         open_post = words("roles", "post").search(level(_without("own", case.title)))
         scale.add("title-role", 0.5 if open_post else 0.3, open_post[0] if open_post else role[0])
+    elif trade := next(filter(is_trade, map(titles.rest_of, titles.segments(case.title))), ""):
+        scale.add("title-role", 0.3, trade)
     if _PAIR.search(case.title) and len(case.title) < 90:
         scale.add("title-pair", 0.2, case.title)
     elif panel.first_name_in(case.title, case.people):
@@ -131,9 +135,14 @@ def _who_invites(case: Case, scale: Scale) -> None:
         scale.add("corresponded", 0.7, known)
     if case.company_domains and not case.organized_by_me:
         scale.add("company-invites", 0.3, case.company_domains[0])
+    if words("title", "strong").search(level(case.event.product)):
+        scale.add("hiring-program", 0.3, case.event.product)
     desk = next((person.email for person in case.others if employers.is_press_desk(person.email)), "")
     if desk:
         scale.add("press-desk", -0.6, desk)
+    talks = next((person.email for person in case.others if employers.is_talks_desk(person.email)), "")
+    if talks:
+        scale.add("talks-desk", -0.4, talks)
     agency = next((person.domain for person in case.others if employers.is_agency(person.domain)), "")
     if agency:
         scale.add("agency", 0.4, agency)
@@ -188,6 +197,10 @@ def _not_interviews(case: Case, scale: Scale) -> None:
             scale.add("place", -0.2 if of_a_job else -0.8, found[0])
         elif found:
             of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
+            if (
+                kind in _TALKS and found.start() < 2
+            ):  # a "Workshop Manager" works there; "your next job interview" is what a talk is about
+                of_the_job = of_the_job and bool(_role_behind().match(case.headline, found.end()))
             in_its_name = -0.3 if words("roles", "post").search(case.headline) else -0.7
             weight = in_its_name if of_the_job else _AGAINST.get(kind, -2.0)
             scale.add(f"not-{kind}".replace("_", "-"), weight, found[0])
@@ -200,7 +213,20 @@ def _not_interviews(case: Case, scale: Scale) -> None:
             scale.add(f"text-{kind}".replace("_", "-"), weight, ", ".join(told))
 
 
-_CONTACTS = ("hiring-system", "hiring-link", "corresponded", "agency", "recruiter-invites", "schedule")
+_CONTACTS = (
+    "hiring-program",
+    "hiring-system",
+    "hiring-link",
+    "corresponded",
+    "agency",
+    "recruiter-invites",
+    "schedule",
+)
+
+
+@cache
+def _role_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{words('roles', 'words').pattern})")
 
 
 def _speaks_of_a_job(scale: Scale) -> bool:
@@ -231,6 +257,7 @@ def _needs_a_hiring_word(case: Case, scale: Scale) -> None:
 
 
 # Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
+_TALKS = frozenset({"webinar"})
 _TRADES = frozenset({"medical", "press", "school", "visa", "sales", "webinar", "test"})
 # Words that also stand in titles of real interviews weigh less than those that never do.
 _AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical": -1.5, "test": -1.5}
@@ -253,7 +280,8 @@ def _other_side(case: Case, scale: Scale) -> None:
     if hiring and not candidate:
         # To somebody from outside one such word may be said in passing, two are meant for the hiring team.
         meant = len(hiring) > 1 or words("side", "decisive").search(case.body) or not _is_outsider(case)
-        weight = min(-1.2, -0.4 * min(len(hiring) + 1, 4)) if meant else -0.2
+        told = -2.0 if words("side", "decisive").search(case.body) else -0.4 * min(len(hiring) + 1, 4)
+        weight = min(-1.2, told) if meant else -0.2
         scale.add("hiring-side", weight, ", ".join(hiring))
     whose = _POSSESSIVE.match(case.headline) if case.kept_alone else None
     if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):

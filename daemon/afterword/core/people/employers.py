@@ -128,6 +128,11 @@ def is_press_desk(email: str) -> bool:
     return email.rpartition("@")[0] in _domains("press_desks")
 
 
+def is_talks_desk(email: str) -> bool:
+    """Does the local part name those who hold talks and courses?"""
+    return email.rpartition("@")[0] in _domains("talks_desks")
+
+
 def tenant(host: str, local: str = "") -> str:
     """The customer's label in a hiring system's address or host: `acme.greenhouse.io`, `acme@myworkday.com`; or ""."""
     domain = registrable(host)

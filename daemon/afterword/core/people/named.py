@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, zip_longest
 
-from afterword.core.language.vocabulary import level, words
+from afterword.core.language.vocabulary import entries, level, words
 from afterword.core.people.names import EAST_ASIAN, addressed, plain_name
 from afterword.core.people.titles import PARTICLES, is_trade_word, person_name, segments
 
@@ -59,12 +59,15 @@ _WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
 # "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
 _LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,9}){1,2}\s?)[:：]|[ *]{0,3}(?=\n)")
+# Up to where a sentence reaches back; a comma may stand between names.
+_CLAUSE = re.compile(rf"{_STOP}|[;:!?\n]", re.IGNORECASE)
+_JOINED = re.compile(rf",\s|\s&\s|{_AND}")
 _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n]*:[^\S\n]*|[^\S\n]+)(?=\n)")
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
     r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|为您|為您|对您|给您|负责|負責|主持|面试|面試|面谈|面談)"
     r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)"
-    r"(?:さん|氏)?[がと](?:面接|面談|担当|お話|ご対応|対応)"
+    r"(?:さん|氏)?(?:[がと](?:面接|面談|担当|お話|ご対応|対応|同席|参加)|も同席)"
 )
 _RULER = re.compile(r"^(?:[^\w\n]|_){8,}$|-::~", re.MULTILINE)
 _CONFERENCE = re.compile(r"teams|zoom|meet|webex|skype|-::~|dial|^\W*(?:from|von|de|van|da|från|od)\s?:", re.MULTILINE)
@@ -111,6 +114,9 @@ def named_in(text: str) -> list[Named]:
         end = _label_end(text, heading.end())
         if end and starts_line(text, heading.start()):
             found += _after_heading(text, heading.end(), end)
+    for verb in islice(words("people", "takes_part").finditer(plain), _MOST_HEADINGS):
+        clause = _CLAUSE.split(text[max(0, verb.start() - 160) : verb.start()])[-1]
+        found += [Named(name, sure=True) for piece in _JOINED.split(clause) if (name := _name_before(_bare(piece)))]
     for heading in islice(_WITH_LIST.finditer(plain), _MOST_HEADINGS):
         found += _after_heading(text, heading.end(), heading.end())
     found += [
@@ -142,6 +148,11 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
                 names = _names(_FULL_STOP.split(below)[0])
             if names:
                 yield names
+
+
+def _bare(text: str) -> str:
+    """The text without what stands in brackets."""
+    return _BRACKETS.sub(" ", text)
 
 
 def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
@@ -231,6 +242,8 @@ def written(piece: str, *, single: bool = False) -> str:
 def _without_office(piece: str) -> str:
     """The text without what may stand before a name: "is our Engineering Manager Jane Doe" gives "Jane Doe"."""
     lead = words("people", "lead").match(level(piece))
+    if lead and piece[: lead.end()].lower() not in entries("people", "lead"):
+        lead = None  # Sara is a name, "sarà" is none
     tokens = (piece[lead.end() :] if lead else piece).split()
     while len(tokens) > 2 and (is_trade_word(tokens[0]) or tokens[0] == "of"):
         tokens.pop(0)

@@ -25,6 +25,8 @@ PARTICLES = frozenset(
     "van von de der den del della di da dos du la le y e el al bin zu ten ter af".split()  # noqa: SIM905 - one line to read
 )
 """Words in lower case inside names."""
+# Articles in one language, families in another: "Amit Das", "Minh Le".
+_ALSO_ARTICLES = frozenset({"Das", "Le"})
 _EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
 
@@ -86,7 +88,12 @@ def person_name(text: str, *, single: bool = False) -> str:
         return ""
     if words("people", "greeting").fullmatch(level(tokens[0])):
         return ""
-    return text if len(text) > _SHORTEST and all(token in inner or is_name_token(token) for token in tokens) else ""
+    last = tokens[-1] if len(tokens) > 1 and tokens[-1] in _ALSO_ARTICLES else ""
+    return (
+        text
+        if len(text) > _SHORTEST and all(token in (*inner, last) or is_name_token(token) for token in tokens)
+        else ""
+    )
 
 
 def _east_asian_name(text: str) -> str:
