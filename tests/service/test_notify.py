@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import struct
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,21 @@ def test_each_message_is_one_datagram_and_programs_we_start_inherit_nothing(list
     assert messages[1] == "STATUS=One"
     assert messages[2].startswith("RELOADING=1\nMONOTONIC_USEC=")
     assert messages[3].startswith("STOPPING=1\n")
+
+
+def test_a_listener_that_does_not_listen_keeps_nobody_waiting(listener):
+    _, address = listener
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as chatter:
+        chatter.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            while True:
+                chatter.sendto(b"STATUS=full", address.replace("@", "\0", 1))
+    notifier = Notifier(address)
+    talking = threading.Thread(target=notifier.stopping, daemon=True)
+    talking.start()
+    talking.join(30)
+    assert not talking.is_alive()
+    notifier.close()
 
 
 def test_signs_of_life_are_sent_no_more_often_than_needed(listener):

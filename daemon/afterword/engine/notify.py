@@ -12,6 +12,9 @@ from contextlib import suppress
 
 from afterword import clock
 
+_PATIENCE = 1.0
+"""Seconds for one message. More would keep the work, and a wish to stop, waiting for a systemd that hangs itself."""
+
 
 class Notifier:
     """Talks to the socket at `address` ("" for nobody; "@..." is an abstract one). `watchdog` seconds may pass between
@@ -20,6 +23,8 @@ class Notifier:
     def __init__(self, address: str = "", watchdog: float | None = None, ticks: Callable[[], float] = clock.ticks):
         self._address = f"\0{address[1:]}" if address.startswith("@") else address
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) if address else None
+        if self._socket is not None:
+            self._socket.settimeout(_PATIENCE)
         self.watchdog = watchdog
         self._ticks = ticks
         self._alive_at = float("-inf")
@@ -60,7 +65,7 @@ class Notifier:
 
     def _send(self, *lines: str) -> None:
         if self._socket is not None:
-            with suppress(OSError):  # a listener that went away must not stop the work
+            with suppress(OSError):  # a listener that went away, or does not listen, must not stop the work
                 self._socket.sendto("\n".join(line.replace("\n", " ") for line in lines).encode(), self._address)
 
     def close(self) -> None:
