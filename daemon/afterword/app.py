@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from afterword import clock
 from afterword.config import Config, surroundings
-from afterword.core.model import Evidence, Reading, Verb, Word
+from afterword.core.model import Evidence, Reading, Record, Verb, Word
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.standing import FAR
@@ -320,16 +320,20 @@ def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str
     return names[found] if verb in _OF_PROCESS and names[found] else found
 
 
-def decisions(config: Config, ident: str | None = None) -> tuple[Decision, ...]:
-    """The log of decisions, oldest first: what, when, why. About a process or round: all of its nudges, too."""
+def decisions(config: Config, ident: str | None = None) -> tuple[tuple[Decision, Record | None], ...]:
+    """The log of decisions, oldest first: what, when, why. About a process or round: all of its nudges, too.
+
+    Each comes with the record of the nudge that it is about, where it is about one.
+    """
     with recollection(config) as store:
+        records = store.records()
         if ident is None:
-            return store.log()
+            return tuple((line, records.get(line.subject)) for line in store.log())
         decided = decide(house(config, store, moment(store)), moment(store))
         found = _target(Verb.NOTE, ident, decided, store)
-        records = [key for key, one in decided.plan.records.items() if found in (one.process, one.round)]
+        placed = [key for key, one in decided.plan.records.items() if found in (one.process, one.round)]
         nudges = [one.key for one in decided.plan.nudges if found in (one.process, one.round)]
-        return store.log(*{found, *records, *nudges})
+        return tuple((line, records.get(line.subject)) for line in store.log(*{found, *placed, *nudges}))
 
 
 def _by_beginning(ident: str, names: dict[str, str]) -> str:

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from afterword.cli import jsonout
 from afterword.cli.options import config_option, json_option
 
+if TYPE_CHECKING:
+    from afterword.core.model import Record
+
 _LAST = 50
+_WORDS = {
+    "create-draft": "drafted",
+    "put-event": "put into the calendar",
+    "delete-draft": "taken back",
+    "delete-event": "taken back",
+    "confirm": "confirmed",
+    "skip": "skipped",
+    "close": "closed",
+    "reopen": "opened again",
+    "note": "noted",
+    "ask": "asked",
+}
 
 
 @click.command()
@@ -29,7 +45,7 @@ def log(ident: str | None, config_path: Path | None, *, last: int, as_json: bool
     loaded = config.load(config_path)
     lines = app.decisions(loaded, ident)[-last:]
     if as_json:
-        for line in lines:
+        for line, _ in lines:
             jsonout.emit(line)
         return
     from afterword.cli.render import screen  # noqa: PLC0415 - programs do without it
@@ -37,5 +53,17 @@ def log(ident: str | None, config_path: Path | None, *, last: int, as_json: bool
     out, zone = screen(), ZoneInfo(loaded.zone)
     if not lines:
         out.line("Nothing has been decided yet.")
-    for line in lines:
-        out.line(f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}  {line.subject[:12]:12}  {line.what}: {line.why}")
+    told = [(line, *_about(line.subject, record)) for line, record in lines]
+    widest = max((len(place) for _, place, _ in told), default=0)
+    for line, place, thing in told:
+        when = f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}"
+        out.line(f"{when}  {place:{widest}}  {thing}{_WORDS.get(line.what, line.what)}: {line.why}")
+
+
+def _about(subject: str, record: Record | None) -> tuple[str, str]:
+    """The process that a line is about, and the thing of it; the id of what is not known any more."""
+    if record is None:
+        return subject.partition(":")[0], ""
+    whom = record.person.name or record.person.email
+    thing = "what needs you" if record.kind == "matter" else f"{record.kind}{f' to {whom}' if whom else ''}"
+    return record.process or "-", f"{thing} "
