@@ -23,7 +23,7 @@ from unittest.mock import patch
 from tests.judgement.cases import Case, cases
 from tests.judgement.scoring import judged, mistakes
 
-from afterword.core.events import interviews, rules
+from afterword.core.events import against, interviews, rules
 from afterword.core.events.case import Scale
 from afterword.core.language import dates
 from afterword.core.language.phrases import Hit, groups, together
@@ -51,7 +51,7 @@ _STEPS = {
         "_conditional", "_hints_at_rejection", "_regrets", "_is_mass_mail", "_is_of_something_else", "_in_conversation",
         "stand_in",
     ),
-    rules: ("_speaks_of_a_job", "_is_internal", "_is_outsider", "_somebody_elses"),
+    against: ("_speaks_of_a_job", "_is_internal", "_is_outsider", "_somebody_elses"),
 }  # fmt: skip
 _YES_OR_NO = frozenset(
     f"step {name.lstrip('_')}"
@@ -265,7 +265,9 @@ def every_rule() -> frozenset[str]:
 
 
 def _of_events() -> Iterator[str]:
-    yield from (f"event {name}" for name in _NAMED_ON_SCALE.findall(inspect.getsource(rules)))
+    yield from (
+        f"event {name}" for name in _NAMED_ON_SCALE.findall(inspect.getsource(rules) + inspect.getsource(against))
+    )
     for group, prefix in (("not", "not-"), ("not_text", "text-")):
         kinds = (kind for kind in keys(group) if kind not in ("hold", "place"))
         yield from (f"event {prefix}{kind}".replace("_", "-") for kind in kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from afterword.core.language.vocabulary import level, squashed, words
+from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import Employer, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import addressed_in, works_somewhere
@@ -60,7 +60,7 @@ def employer_of_event(
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
     name = _in_title(title, known) or _by_display([one.name for one in others], known) or _by_text(body, known)
     said = by_system or _of_somebody(title, known, full=False) or name or _of_somebody(body, known, full=True)
-    return Employer(said or _by_short_note(body, known))
+    return Employer(said or _by_short_note(body, known) or _by_form(f"{title}\n{body}", known))
 
 
 def _of_domain(
@@ -193,7 +193,7 @@ def _in_title(title: str, known: frozenset[str]) -> str:
         if after and _may_be_company(after[0], known):
             return after[0]
     for piece in titles.segments(title):
-        rest = _without_lead(titles.rest_of(piece))
+        rest = _without_office(_without_lead(titles.rest_of(piece)))
         if _may_be_company(rest, known):
             return rest
         # "Acme.io Backend internship": a word with a dot in it is a company, whatever follows.
@@ -206,6 +206,19 @@ def _in_title(title: str, known: frozenset[str]) -> str:
 def _without_lead(text: str) -> str:
     lead = _LOWER.match(text)
     return text[lead.end() :] if lead and not words("roles", "words").search(level(lead[0])) else text
+
+
+def _without_office(text: str) -> str:
+    """ "HR Tannwald" is Tannwald."""
+    office = words("people", "recruiter").match(level(text))
+    return text[office.end() :].strip() if office else text
+
+
+def _by_form(text: str, known: frozenset[str]) -> str:
+    """The run of East Asian characters that ends as companies' names do: `启明软件`."""
+    runs = (run for run in re.split(r"[^\u3400-\u9fff\u30a0-\u30ff]+", text[:_MOST_TEXT]) if 4 <= len(run) <= 12)
+    ends = tuple(form for form in entries("employer", "forms") if EAST_ASIAN.search(form))
+    return next((run for run in runs if run.endswith(ends) and _may_be_company(run, known)), "")
 
 
 def _in_east_asian_office(body: str, known: frozenset[str]) -> str:
@@ -235,7 +248,7 @@ def _in_east_asian_title(title: str, known: frozenset[str]) -> str:
 def _may_be_company(text: str, known: frozenset[str]) -> bool:
     """One to four words written as names are, none of them of the trade, and nobody's name."""
     plain = level(text)
-    parts = text.split()
+    parts = text.removeprefix("The ").split()
     if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
         return False
     inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}

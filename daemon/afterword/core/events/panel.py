@@ -30,6 +30,7 @@ from afterword.core.people.named import (
     works_somewhere,
 )
 from afterword.core.people.names import (
+    addressed,
     greeting_name,
     is_full_name,
     is_human,
@@ -311,11 +312,16 @@ def _matched(named: Sequence[Named], present: Sequence[Person], believed: bool) 
     found: list[Person] = []
     for one in named:
         guest = next((person for person in present if _bears(person, one.name)), None)
-        if guest is None and (one.sure or not present or (believed and is_full_name(one.name))):
+        if guest is None and (one.sure or (_is_whole(one.name) and (not present or believed))):
             guest = Person(one.name, one.email)
         if guest and not any(_bears(known, guest.name) or same_person(guest, known) for known in found):
             found.append(guest)
     return found
+
+
+def _is_whole(name: str) -> bool:
+    """A full name, or a family's with its form of address: "Herr Grün"."""
+    return is_full_name(name) or any(addressed(name)[:2])
 
 
 def _bears(person: Person, name: str) -> bool:

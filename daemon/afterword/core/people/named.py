@@ -62,6 +62,9 @@ _LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,9})
 # Up to where a sentence reaches back; a comma may stand between names.
 _CLAUSE = re.compile(rf"{_STOP}|[;:!?\n]", re.IGNORECASE)
 _JOINED = re.compile(rf",\s|\s&\s|{_AND}")
+_ME_FIRST = re.compile(
+    r"\s{1,3}(?:me|myself|mir|mich|moi|mi|mim|mij|mnie|mna|mig|meg)\s(?:and|und|et|y|e|en|i|och|og|&)\s"
+)
 _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n]*:[^\S\n]*|[^\S\n]+)(?=\n)")
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
@@ -175,7 +178,7 @@ def counts_themself_in(text: str) -> bool:
         return True
     for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
         clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
-        if words("people", "and_me").search(clause):
+        if words("people", "and_me").search(clause) or _ME_FIRST.match(clause):
             return True
     return bool(words("people", "with_me").search(plain))
 
@@ -202,7 +205,7 @@ def _after_heading(text: str, end: int, label_end: int) -> list[Named]:
     for line in block:
         body = _BULLET.sub("", line)
         cut = (_FULL_STOP if label else _CLAUSE_END).split(body)[0]
-        names = _names(cut, single=label)
+        names = _names(cut, single=True)
         # Of one person a line, the rest is the office: "Jane Doe, Platform Payments".
         found += [Named(name, sure=label) for name in (names[:1] if len(block) > 1 and "," in cut else names)]
     return found

@@ -1,0 +1,196 @@
+"""What speaks against an event being a job interview of the person: one function a rule; `rules` puts them together."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from afterword.core.events import panel
+from afterword.core.events.case import CERTAIN, Case, Scale
+from afterword.core.language.vocabulary import keys, level, words
+from afterword.core.model import Guest
+from afterword.core.people import employers
+from afterword.core.people.names import is_human, plain_name
+
+_POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
+
+
+def not_interviews(case: Case, scale: Scale) -> None:
+    """What only looks like a job interview, by its title; and by its text where the title leaves it open."""
+    meant = words("title", "strong").search(case.headline)
+    for kind in keys("not"):
+        found = words("not", kind).search(case.headline)
+        inside = meant and found and meant.start() <= found.start() and found.end() <= meant.end()
+        if found and not (inside and found[0] != meant[0]):  # type: ignore[index]  # "teaching demo" is no demo
+            _add_kind(case, scale, kind, found)
+    for kind in keys("not_text"):
+        told = list({hit[0]: None for hit in words("not_text", kind).finditer(case.body)})
+        if kind == "sales" and _speaks_of_a_job(scale):  # "our Account Executive role"
+            told = [said for said in told if not words("roles", "words").search(said)]
+        if told and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
+            weight = -1.5 if kind == "one_way" else -0.8 if len(told) == 1 else -1.2
+            scale.add(f"text-{kind}".replace("_", "-"), weight, ", ".join(told))
+
+
+def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None:
+    if kind == "hold":
+        if found.start() == 0:
+            scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
+        else:
+            scale.add("hold", -0.2, found[0])
+            scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+    elif kind == "place":
+        of_a_job = _speaks_of_a_job(scale) or words("title", "job").search(case.headline)
+        scale.add("place", -0.2 if of_a_job else -0.8, found[0])
+    else:
+        scale.add(f"not-{kind}".replace("_", "-"), _weight_of_kind(case, scale, kind, found), found[0])
+
+
+def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> float:
+    """How much a word of that kind in the title weighs: little where it is part of a job's name."""
+    of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
+    if kind in _BESIDE and (kind != "webinar" or found.start() < _AT_THE_START):
+        # A "Workshop Manager" works there; "your next job interview" is what a talk is about.
+        of_the_job = of_the_job and bool(_role_behind().match(case.headline, found.end()))
+    if not of_the_job:
+        return _AGAINST.get(kind, -2.0)
+    return -0.3 if words("roles", "post").search(case.headline) else -0.7
+
+
+_CONTACTS = (
+    "hiring-program",
+    "hiring-system",
+    "hiring-link",
+    "corresponded",
+    "agency",
+    "recruiter-invites",
+    "schedule",
+)
+
+
+@cache
+def _role_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{words('roles', 'words').pattern})")
+
+
+def _speaks_of_a_job(scale: Scale) -> bool:
+    """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
+    return any(
+        map(
+            scale.saw,
+            (
+                "title-role",
+                "title-my-recruiter",
+                "title-my-stage",
+                "title-application",
+                "text-role",
+                "text-application",
+                *_CONTACTS,
+            ),
+        )
+    )
+
+
+def needs_a_hiring_word(case: Case, scale: Scale) -> None:
+    """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
+    words_seen = ("title-interview", "title-round")
+    if not (_speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
+        scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+    if not case.others and not case.employer and not scale.saw("text-application"):
+        scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+
+
+# Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
+# Of these, the ones that a job is called by only with its own word right behind: "Visa Officer", "Workshop Manager".
+_BESIDE = frozenset({"webinar", "visa"})
+_AT_THE_START = 2
+_TRADES = frozenset({"medical", "press", "school", "visa", "sales", "webinar", "test"})
+# Words that also stand in titles of real interviews weigh less than those that never do.
+_AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical": -1.5, "test": -1.5}
+
+
+def other_side(case: Case, scale: Scale) -> None:
+    """Is the person the one who interviews? Their own company invites, or the text speaks to the hiring team."""
+    host = case.event.organizer
+    colleagues = [person for person in case.others if employers.own_domain(person) in case.own_domains]
+    hiring = list({found[0]: None for found in words("side", "hiring").finditer(case.body)})
+    candidate = words("side", "candidate").search(case.body)
+    if colleagues and case.me.emails and case.own_domains:
+        scale.add("own-company", -1.5 if hiring or not case.company_domains else -1.2, colleagues[0].domain)
+    elif host and case.me.owns(host) and case.event.guests:
+        scale.add("i-invite", -0.5, host.domain)
+        if case.own_domains:
+            scale.add("i-invite-for-my-company", -0.8, host.domain)
+    if _is_internal(case):
+        scale.add("internal", -0.8, case.company_domains[0])
+    if hiring and not candidate:
+        # To somebody from outside one such word may be said in passing, two are meant for the hiring team.
+        meant = len(hiring) > 1 or words("side", "decisive").search(case.body) or not _is_outsider(case)
+        told = -2.0 if words("side", "decisive").search(case.body) else -0.4 * min(len(hiring) + 1, 4)
+        weight = min(-1.2, told) if meant else -0.2
+        scale.add("hiring-side", weight, ", ".join(hiring))
+    whose = _POSSESSIVE.match(case.headline) if case.kept_alone else None
+    if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
+        scale.add("somebody-elses", -0.5, whose[0])
+    named = words("side", "title").search(case.headline) if case.kept_alone else None
+    if named:  # a note to oneself speaks of a candidate only if oneself is not the one
+        scale.add("hiring-side", -1.2, named[0])
+    if _somebody_elses(case):
+        scale.add("other-candidate", -1.2, case.title)
+
+
+def _is_internal(case: Case) -> bool:
+    """Is everybody of the company that invites, as far as one sees, while nobody says who the person is?"""
+    if case.me.emails or case.candidate.emails or case.event.guests_hidden:
+        return False
+    houses = [employers.own_domain(person) for person in case.people if is_human(Guest(person))]
+    return len(houses) > 1 and bool(houses[0]) and len(set(houses)) == 1
+
+
+def _is_outsider(case: Case) -> bool:
+    """Is the person (known or inferred) on the event, and not of the company that invites?"""
+    present = any(case.candidate.owns(person) for person in case.people)
+    return present and bool(case.company_domains)
+
+
+def _somebody_elses(case: Case) -> bool:
+    """Does the title name a candidate who is another guest on free mail, while the person's name is known?"""
+    if not case.me.emails or not case.own_domains:
+        return False
+    outsiders = [person for person in case.others if employers.is_free_mail(person.domain)]
+    return panel.first_name_in(case.title, outsiders)
+
+
+def unexplained(case: Case, scale: Scale) -> None:
+    """ "Interview" alone may be anybody's: words in the title that no job interview's title needs make it doubtful."""
+    found = words("title", "strong").search(case.headline)
+    if not found or not words("title", "plain").fullmatch(found[0]):
+        return
+    if _speaks_of_a_job(scale) or scale.saw("text-hiring-words") or words("stage", "hr").search(case.headline):
+        return
+    rest = _rest_of_title(case)
+    if rest:
+        scale.add("title-else", -0.4, " ".join(rest))
+
+
+def _rest_of_title(case: Case) -> list[str]:
+    """The title's words beside those of interviews and of their manner, and beside the names of everybody in play."""
+    people = (*case.known_names, *(one.name for one in case.panel.interviewers), case.employer.name)
+    known = {token for name in people for token in _tokens(name)}
+    known |= {stem for domain in case.company_domains for stem in employers.stems(domain.partition(".")[0])}
+    plain = case.headline
+    for key in ("strong", "round", "weak", "application", "mine"):
+        plain = words("title", key).sub(" ", plain)
+    return [
+        token
+        for token in _tokens(plain)
+        if token not in known
+        and not token.isdigit()
+        and not words("title", "manner").fullmatch(token)
+        and not words("people", "never").fullmatch(token)
+        and not words("employer", "legal").fullmatch(token)
+    ]
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,40}", level(plain_name(text) or text))
