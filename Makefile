@@ -39,7 +39,7 @@ bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/gmail.py
 
 soak: $(VENV)/.dev ## leave the service alone for two years of virtual time
-	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py $(ARGS)
+	@PYTHONPATH=. MALLOC_MMAP_THRESHOLD_=262144 $(BIN)/python benchmarks/soak.py $(ARGS)
 
 lock: $(VENV)/.dev ## renew the lock files: versions and hashes, no index address
 	$(PIP) install uv

@@ -89,6 +89,7 @@ class Service:
         self._swept = False
         self._login: Stamp = ()
         self._zone_files: tuple[object, ...] = ()
+        self._database = app.database(chosen)
         self._unwritten: Path | None = None
         self._program = _stamp(program)
         self._program_file = program
@@ -99,20 +100,18 @@ class Service:
 
     def open(self) -> SqliteStore:
         """The memory, opened anew when another file stands in its place. A newer one is refused."""
-        file = app.database(self._config)
-        if self._store is None or self._file != _stamp(file)[:2]:
+        if self._store is None or self._file != _stamp(self._database)[:2]:
             self.close()
-            self._store = SqliteStore(file)
-            self._file = _stamp(file)[:2]
+            self._store = SqliteStore(self._database)
+            self._file = _stamp(self._database)[:2]
         self._store.verify()
         return self._store
 
     def _require_memory(self) -> None:
         """One that has disappeared is waited for: an empty one in its place would know nothing of what was said."""
-        file = app.database(self._config)
-        if self._file and not _stamp(file):
+        if self._file and not _stamp(self._database):
             raise Transient(
-                f"{file} has disappeared. Put it back, or mount its disk again; nothing is done until then."
+                f"{self._database} has disappeared. Put it back, or mount its disk again; nothing is done until then."
             )
 
     def close(self) -> None:
@@ -131,7 +130,7 @@ class Service:
         self._login = self._login_stamp()
         try:
             self._require_memory()
-            with only_one(app.memory_lock(self._config), app.PATIENCE), explained(app.database(self._config)):
+            with only_one(app.memory_lock(self._config), app.PATIENCE), explained(self._database):
                 return self._whole(now, pulse)
         except BaseException:
             self.close()  # whatever became of the file, it is opened anew
@@ -171,9 +170,9 @@ class Service:
         return outcome
 
     def _still(self, now: datetime) -> bool:
-        if self._stillness is None or self._file != _stamp(app.database(self._config))[:2]:
+        if self._stillness is None or self._file != _stamp(self._database)[:2]:
             return False
-        with explained(app.database(self._config)):
+        with explained(self._database):
             return self._store is not None and self._stillness.holds(now, self._store.version)
 
     def pause(self, now: datetime, trouble: Trouble) -> Pause:

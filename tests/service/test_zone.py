@@ -71,17 +71,17 @@ def test_a_journey_is_noticed_while_it_runs_and_what_was_planned_is_planned_anew
 
 
 def test_a_link_put_in_the_place_of_another_is_seen_and_a_missing_one_does_no_harm(tmp_path):
-    (tmp_path / "etc").mkdir()
-    seen = [zone_files(tmp_path)]
+    link, name = tmp_path / "localtime", tmp_path / "timezone"
+    seen = [zone_files((link, name))]
     for zone in ("Europe/Lisbon", "Asia/Tokyo"):
         beside = tmp_path / "beside"
         beside.symlink_to(zone)
-        beside.replace(tmp_path / "etc" / "localtime")
-        seen.append(zone_files(tmp_path))
-    (tmp_path / "etc" / "timezone").write_text("Asia/Tokyo\n")
-    seen.append(zone_files(tmp_path))
+        beside.replace(link)
+        seen.append(zone_files((link, name)))
+    name.write_text("Asia/Tokyo\n")
+    seen.append(zone_files((link, name)))
     assert len(set(seen)) == len(seen)
-    assert zone_files(tmp_path) == seen[-1]
+    assert zone_files((link, name)) == seen[-1]
 
 
 def test_floating_times_are_read_again_in_another_zone(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Iterable
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ZONE_FILES = (Path("/etc/localtime"), Path("/etc/timezone"))
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}")
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Za-z0-9]{1,10})?")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,30}")
@@ -97,9 +99,9 @@ def system_zone() -> str:
         return ""
 
 
-def zone_files(root: Path = Path("/")) -> tuple[tuple[int, int, int] | None, ...]:
+def zone_files(files: Iterable[Path] = _ZONE_FILES) -> tuple[tuple[int, int, int] | None, ...]:
     """What tells this machine's zone, as it stands now: where two of these differ, `system_zone` may have changed."""
-    return tuple(_stood(root / name) for name in ("etc/localtime", "etc/timezone"))
+    return tuple(_stood(file) for file in files)
 
 
 def _stood(path: Path) -> tuple[int, int, int] | None:

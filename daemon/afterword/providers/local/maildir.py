@@ -49,8 +49,13 @@ class _File:
 
     folder: Folder
     base: str
-    path: Path
+    place: str
     stamp: Stamp | None = None
+
+    @property
+    def path(self) -> Path:
+        """Made when a file is opened: a look lists all of them."""
+        return Path(self.place)
 
     @property
     def handle(self) -> str:
@@ -187,7 +192,7 @@ class MaildirMailbox:
                 if "T" in flags:
                     continue
                 stamp = Stamp.of(entry.stat(follow_symlinks=False)) if folder is Folder.DRAFTS else None
-                files[shown(base)] = _File(folder, shown(base), Path(entry.path), stamp)
+                files[shown(base)] = _File(folder, shown(base), entry.path, stamp)
         return files
 
     def _gone(self, known: dict[str, Any], listing: _Listing) -> list[str]:

@@ -47,8 +47,13 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 @dataclass(frozen=True, slots=True)
 class _File:
     handle: str
-    path: Path
+    place: str
     stamp: Stamp
+
+    @property
+    def path(self) -> Path:
+        """Made when a file is opened: a look lists all of them."""
+        return Path(self.place)
 
 
 class VdirCalendar:
@@ -150,9 +155,9 @@ class VdirCalendar:
         path = self._paths[source]
         try:
             if path.is_file():
-                return {shown(path.name): _File(shown(path.name), path, Stamp.of(path.stat()))}
+                return {shown(path.name): _File(shown(path.name), str(path), Stamp.of(path.stat()))}
             return {
-                shown(entry.name): _File(shown(entry.name), Path(entry.path), Stamp.of(entry.stat()))
+                shown(entry.name): _File(shown(entry.name), entry.path, Stamp.of(entry.stat()))
                 for entry in sorted(listed(path), key=lambda entry: entry.name)
                 if entry.name.lower().endswith(".ics")
             }
