@@ -14,6 +14,9 @@ from google_world import MINE
 
 from google_server import SCOPES, GoogleServer
 
+PATIENCE = 600.0
+"""Seconds until a command counts as stuck: for a machine under load."""
+
 _QUIET = ["-m", "afterword"]
 _TALKATIVE = """
 import logging, sys
@@ -89,7 +92,7 @@ class Command:
     def run(self, *words: str, talkative: bool = False) -> tuple[int, str]:
         """The exit code, and all that was said."""
         process = self.start(*words, talkative=talkative)
-        out, error = process.communicate(timeout=120)
+        out, error = process.communicate(timeout=PATIENCE)
         return process.returncode, out + error
 
     def once(self, now: datetime, *, talkative: bool = False) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Command
+from commands import PATIENCE, Command
 from google_house import JANE, OMAR, Household, at
 
 from google_server import GoogleServer
@@ -35,7 +35,7 @@ def killed(folder: Path, number: int) -> bool:
                 process.wait()
 
         server.watchers.append(kill)
-        process.communicate(timeout=120)
+        process.communicate(timeout=PATIENCE)
         server.watchers.clear()
         code, text = command.once(at("2026-03-03", "11:10"))
         assert code == 0, (number, text)

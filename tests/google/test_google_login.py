@@ -11,7 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, build_opener
 
 import pytest
-from commands import Command
+from commands import PATIENCE, Command
 from google_world import World
 from test_google_never_sends import DOCUMENTS
 
@@ -45,7 +45,7 @@ def logged_in(command: Command, change: tuple[str, str] = ("", "")) -> tuple[int
         assert line, shown
         shown += line
     process.stdin.write(browsed(found[1]).replace(*change) + "\n")
-    out, error = process.communicate(timeout=60)
+    out, error = process.communicate(timeout=PATIENCE)
     return process.returncode, shown + out + error
 
 
@@ -140,6 +140,22 @@ def test_a_password_in_the_persons_netrc_does_not_take_the_tokens_place(
     with GoogleServer() as server:
         list(World(server, tmp_path).mailbox.changes(None, _nothing()))
         assert {call.headers["authorization"][:7] for call in server.requests} == {"Bearer "}
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["in", "out"])
+def test_who_logs_in_or_out_meanwhile_is_not_undone_by_a_refresh(tmp_path: Path, again: bool) -> None:
+    with GoogleServer() as server:
+        world = World(server, tmp_path)
+        list(world.mailbox.changes(None, _nothing()))
+        fresh = server.authorized_user_json()
+        if again:
+            world.token.write_text(fresh)
+        else:
+            world.token.unlink()
+        server.accounts.expire()
+        list(world.mailbox.changes(None, _nothing()))
+        assert server.counts()["oauth.token"] == 1
+        assert (world.token.read_text() if world.token.exists() else "") == (fresh if again else "")
 
 
 def test_an_expired_token_is_refreshed_once_and_kept_for_the_next_process(tmp_path: Path) -> None:

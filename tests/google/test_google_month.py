@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from commands import Command
+from commands import PATIENCE, Command
 from google_house import JANE, OMAR, Household, at
 from google_world import MINE
 
@@ -88,7 +88,7 @@ def test_at_the_most_talkative_level_no_log_line_tells_anything_private(tmp_path
         command, house = peopled(server, tmp_path)
         now = at("2026-03-03", "11:05")
         server.clock.set(now)
-        out, log = command.start("once", "--now", now.isoformat(), talkative=True).communicate(timeout=120)
+        out, log = command.start("once", "--now", now.isoformat(), talkative=True).communicate(timeout=PATIENCE)
         assert len(house.drafts()) == 2
         assert out
         assert "INFO:afterword.app:asked" in log

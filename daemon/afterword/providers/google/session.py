@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenacity import RetryCallState, Retrying
 
-from afterword.errors import Conflict, Transient
+from afterword.errors import Conflict, NeedsLogin, Transient
 from afterword.ports import Usage
 from afterword.providers.google.allowed import CALENDAR, GMAIL
 from afterword.providers.google.answers import whole
@@ -153,12 +153,14 @@ class Session:
         credentials = self._credentials
         if credentials is None or not credentials.token or credentials.token == self._token.get("token"):
             return
-        from afterword.providers.google.auth import renewed, save  # noqa: PLC0415 - loaded by now
+        from afterword.providers.google.auth import renewed, save, token_of  # noqa: PLC0415 - loaded by now
 
-        self._token = renewed(self._token, credentials)
+        former, self._token = self._token, renewed(self._token, credentials)
         if self._login.token_is_ours:
-            with suppress(OSError):
-                save(self._login.token, self._token)
+            with suppress(OSError, NeedsLogin):
+                # Whoever has logged in or out meanwhile wants that to stay.
+                if token_of(self._login.token)["refresh_token"] == former["refresh_token"]:
+                    save(self._login.token, self._token)
 
 
 def _worth_repeating(state: RetryCallState) -> bool:
