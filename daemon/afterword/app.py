@@ -252,7 +252,7 @@ def _count(usage: Usage, store: SqliteStore) -> None:
     if usage.requests:
         counts = {f"{api}_requests": count for api, count in usage.requests.items()}
         units = {f"{api}_units": count for api, count in usage.units.items() if count}
-        _log.info("asked", extra=fields(action="ask", **counts, **units))
+        _log.debug("asked", extra=fields(action="ask", **counts, **units))
 
 
 def complete(config: Config) -> None:

@@ -205,6 +205,7 @@ def test_the_same_trouble_is_told_once_and_again_after_it_was_gone(work, told):
     work.script = script
     work.run()
     assert told.count("No network.") == 2
+    assert told.index("all is well again") in range(told.index("No network."), len(told) - 1)
     assert work.pauses[0].retry_after == 7.0
 
 
@@ -215,6 +216,7 @@ def test_a_login_that_is_needed_is_told_once_and_its_coming_ends_the_wait_at_onc
     found = rounded(work.run())
     assert told.count("You must log in again.") == 1
     assert told.count("logged in again") == 1
+    assert "all is well again" not in told
     assert any(1500 <= moment <= 1516 for moment in found)
     assert [trouble.login for trouble in work.pauses] == [True, True, True, False, False, False, False][
         : len(work.pauses)

@@ -199,10 +199,13 @@ class Loop:
         """One line if something happened, and what that means for the next look."""
         failing = outcome.retry or any(failure.retry for failure in outcome.failures)
         faults = self._trouble.faults + 1 if failing else 0
+        was_login = self._trouble.login  # of that, `_login` tells
         self._login(outcome.needs_login)
         self._trouble = Trouble(faults, outcome.retry_after, login=outcome.needs_login is not None)
         standing = frozenset(outcome.problems) | {failure.why for failure in outcome.failures}
         news = len(standing - self._standing)
+        if self._standing and not standing and not was_login:
+            _log.info("all is well again", extra=fields(action="well"))
         self._standing = standing
         failed = {failure.intent.nudge.key for failure in outcome.failures}
         done = [one.intent for one in outcome.intents if one.intent.nudge.key not in failed]
