@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from afterword.cli import status
 from afterword.cli.jsonout import dumps, event_object
 from afterword.cli.render import Plain, Rich, console, printable, screen
 from afterword.core.model import Evidence, Interview, Person, Stage, Verdict
@@ -133,3 +134,9 @@ def test_an_event_object_tells_uid_and_occurrence_apart() -> None:
     shown = event_object("x.ics", interview)
 
     assert (shown["uid"], shown["occurrence"]) == ("a#b@x", "20260302T090000Z")
+
+
+def test_several_places_that_fail_for_one_reason_stand_in_one_line():
+    problems = ("your mail: no network.", "The disk is full.", "calendar A: no network.", "calendar B: not there.")
+    told = ["your mail, calendar A: no network.", "The disk is full.", "calendar B: not there."]
+    assert list(status._together(problems)) == told

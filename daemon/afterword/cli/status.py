@@ -12,6 +12,8 @@ from afterword.cli import jsonout
 from afterword.cli.options import config_option, json_option, now_option, placed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from afterword.cli.render import Screen
     from afterword.overview import NudgeView, Overview, ProcessView, RoundView
     from afterword.ports import Usage
@@ -121,12 +123,23 @@ def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> Non
         screen.line(f"The last look took {_asked(view.usage)}.", "dim")
     if view.service:
         screen.line(f"The service is running (process {view.service}).", "dim")
-    for problem in view.problems:
+    for problem in _together(view.problems):
         screen.line(f"! {problem}", "yellow")
     for question in view.questions:
         screen.line(f"? {question.text}", "bold")
         for answer in question.answers:
             screen.line(answer, indent=4)
+
+
+def _together(problems: Iterable[str]) -> Iterator[str]:
+    """What is wrong with several places for one reason ("your mail: ...", "calendar A: ...") in one line."""
+    places: dict[str, list[str]] = {}
+    for problem in problems:
+        place, colon, what = problem.partition(": ")
+        which = places.setdefault(what if colon else problem, [])
+        which += [place] if colon else []
+    for what, which in places.items():
+        yield f"{', '.join(which)}: {what}" if which else what
 
 
 def _show_needs(view: Overview, screen: Screen) -> None:
