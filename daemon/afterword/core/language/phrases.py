@@ -309,6 +309,11 @@ def _frequent() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def frequent_in(word: str) -> tuple[str, ...]:
+    """The languages in which a folded word is frequent."""
+    return _frequent().get(word, ())
+
+
 def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The languages (ISO 639-1) a text seems to be written in, several when in doubt; English when nothing tells.
 

@@ -21,7 +21,7 @@ from afterword.core.language.vocabulary import level, pattern
 from afterword.core.lexicon import load, names
 from afterword.core.local_time import zone as zone_of
 from afterword.core.mail.authentication import trusted
-from afterword.core.mail.automatic import is_reply, without_prefixes
+from afterword.core.mail.marks import is_reply, without_prefixes
 from afterword.core.model import Event, Folder, Guest, Me, Message
 
 _CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"

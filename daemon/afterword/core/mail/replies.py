@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from afterword.core.language import dates
 from afterword.core.language.phrases import Hit, Sentence, hits, joined
@@ -16,10 +17,18 @@ from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.spans import Window
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
-from afterword.core.mail.automatic import Finding, evidence, seen
+from afterword.core.mail.marks import (
+    Finding,
+    bare_subject,
+    evidence,
+    is_reply,
+    says_something,
+    seen,
+    without_prefixes,
+)
 from afterword.core.mail.stand_ins import stand_in
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
-from afterword.core.people.employers import employer_of_sender, is_test_service
+from afterword.core.people.employers import employer_of_sender, is_system, is_test_service
 from afterword.core.people.roles import roles_in
 
 _MOST_SENTENCES = 120
@@ -27,7 +36,9 @@ _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _CONVERSATION = -1.5
 _LETTER = frozenset({"plain-letter", "says-i"})
-_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "question", "spared"})
+_UNCONDITIONAL = frozenset(
+    {"conditional", "turning", "reviewing", "rejection_hint", "question", "spared", "concessive"}
+)
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
     (Says.REJECTION, "rejection"),
@@ -36,21 +47,23 @@ _TELLING = (
     (Says.SCHEDULING, "scheduling"),
 )
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
-_NEWS = frozenset({Says.REJECTION, Says.OFFER})
-_UNCERTAIN = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION})
+_ADVERTISED = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION, Says.OFFER})
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
 _OPENS = 2
 _READ = 6_000
+_OF_APPLICATIONS = ("received", "reviewing", "withdrawn", "on_hold", "test")
 _SETTLING = frozenset(says for says, _ in _TELLING)
 
 
 class _Words:
     """The telling phrases of a message by group, without those in a sentence that only says what would be."""
 
-    def __init__(self, found: Sequence[Hit]) -> None:
+    def __init__(self, found: Sequence[Hit], text: Sequence[Sentence] = ()) -> None:
         self.by_group: dict[str, list[Hit]] = defaultdict(list)
-        conditions, turns = (_starts(found, group) for group in ("conditional", "turning"))
+        turns = _starts(found, "turning")
+        grudging = [hit for hit in found if hit.group == "concessive"]
+        conditions = _starts([hit for hit in found if not _grudging(hit, grudging, turns)], "conditional")
         for hit in found:
             if not _conditional(hit, conditions[hit.sentence], turns[hit.sentence]):
                 self.by_group[hit.group].append(hit)
@@ -69,8 +82,20 @@ class _Words:
         for group in ("offer", "next_round"):
             self.by_group[group] = [hit for hit in self[group] if hit.sentence not in refused | denied]
 
+        stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
+        saying = [sentence for sentence in text if says_something(sentence)]
+        if len(stock) > 1 and all(sentence in stock for sentence in saying):  # nothing but thanks and promises
+            self.by_group["received"] = [*self["received"], *self["reviewing"]]
+
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
+
+
+def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]) -> bool:
+    """Whether the "if" of an "even if" after a regret: "Unfortunately, even if we liked you, ..."."""
+    regrets = turns[hit.sentence]
+    inside = [one for one in clauses if one.sentence is hit.sentence and one.start <= hit.start < one.end]
+    return bool(inside and regrets) and min(regrets) < hit.start
 
 
 def _tells(hit: Hit) -> bool:
@@ -113,8 +138,8 @@ def read(message: Message, me: Me) -> Reading:
     own = own_text(message.text)
     text = sentences(own)[:_MOST_SENTENCES]
     # The subject of a reply was written by whoever began the thread, about something else.
-    subject = "" if automatic.is_reply(message.subject) else automatic.bare_subject(message.subject)[:300]
-    words = _Words(hits("replies", (Sentence.of(subject), *text)))
+    subject = "" if is_reply(message.subject) else bare_subject(message.subject)[:300]
+    words = _Words(hits("replies", (Sentence.of(subject), *text)), text)
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text, window)
     if says in _TIMES and finding.nature is not Nature.HUMAN and automatic.is_reminder(message):
@@ -123,11 +148,12 @@ def read(message: Message, me: Me) -> Reading:
     testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
     if testing and finding.automatic is Automatic.BULK:  # tests come like circulars, and none is thrown away
         finding = replace(finding, automatic=None)
-    if (says in _UNCERTAIN and _is_mass_mail(finding) and not testing) or (
-        says in _NEWS and _is_of_something_else(message, finding)
-    ):
+    elsewhere = _is_of_something_else(message, finding)
+    if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
-    roles = roles_in(automatic.without_prefixes(message.subject), own, employer.name if employer else "")
+    if elsewhere and finding.nature is Nature.AUTOMATIC and not any(words[group] for group in _OF_APPLICATIONS):
+        finding, words = replace(finding, automatic=finding.automatic or Automatic.BULK), _Words(())
+    roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
     return reading if message.whole or reading.says in _SETTLING else _unread(reading)
 
@@ -211,12 +237,18 @@ def _is_mass_mail(finding: Finding) -> bool:
 
 
 def _is_of_something_else(message: Message, finding: Finding) -> bool:
-    """A notice without any word of hiring: a payment is declined, too."""
-    noticed = any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
-    if finding.nature is Nature.HUMAN or not noticed or message.invitations:
+    """A machine's notice, or what reads like one, without any word of hiring: a payment is declined, too."""
+    noticed = finding.nature is Nature.AUTOMATIC or any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
+    if finding.nature is Nature.HUMAN or not noticed or message.invitations or is_system(message.sender.domain):
         return False
     words = joined(f"{message.subject} {message.text[:_READ]}")
-    return not any(joined(stem) in words for stem in load("hiring")["stems"])
+    return not any(stem in words for stem in _hiring_words())
+
+
+@cache
+def _hiring_words() -> tuple[str, ...]:
+    listed = load("hiring")
+    return tuple(joined(stem) for stem in (*listed["stems"], *listed["work"]) if stem not in listed["vague"])
 
 
 # --- the verdict ---------------------------------------------------------------------------------------------
@@ -258,7 +290,8 @@ def _kind(
         if words["request"]:  # thanked and asked for something: somebody waits for it
             asked = tuple(seen(hit, "request", 1) for hit in words["request"][:2])
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, asked
-        if arrived or finding.nature is not Nature.HUMAN:
+        answers = any(piece.rule == "answers-a-message" for piece in finding.evidence)
+        if arrived or (finding.nature is not Nature.HUMAN and not answers):
             return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
     if words["withdrawn"] and says is Says.OTHER and finding.nature is not Nature.HUMAN:
         own = tuple(seen(hit, "withdrawn", 2) for hit in words["withdrawn"][:2])  # confirms what the person did

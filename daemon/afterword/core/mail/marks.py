@@ -1,0 +1,105 @@
+"""What every rule about a mail is made of: evidence, words of the lexicon, its subject and its sender's address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from afterword.core.language.phrases import Hit, Phrases, Sentence, fold
+from afterword.core.lexicon import load
+from afterword.core.model import Automatic, Evidence, Message, Nature
+
+_LIST_TAG = re.compile(r"^\s{0,4}(?:\[[^\[\]]{1,60}\]\s{0,4}){1,3}")
+_REPLY = re.compile(
+    r"^\s{0,4}(?:re|aw|sv|vs|antw|odp|rif|r|res|ref|tr|回复|答复|回覆|返信)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]",
+    re.IGNORECASE,
+)
+_NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SHORTEST_NAME = 2
+_SHORTEST_SPACELESS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What `classify` found. `final`: no wording of the text can change that this is automatic.
+
+    `delay`: a warning that delivery takes longer; nothing has failed. `departed`: the address is no longer in use.
+    """
+
+    automatic: Automatic | None
+    nature: Nature
+    evidence: tuple[Evidence, ...] = ()
+    final: bool = False
+    delay: bool = False
+    departed: bool = False
+
+
+def evidence(rule: str, weight: float, saw: str = "") -> Evidence:
+    """Evidence with what it saw cut to 60 characters, without control characters."""
+    return Evidence(rule, weight, " ".join(_CONTROL.sub(" ", saw).split())[:60])
+
+
+def seen(hit: Hit, rule: str, weight: float) -> Evidence:
+    """Evidence for a phrase: the sentence it stands in."""
+    return evidence(rule, weight, hit.sentence.text)
+
+
+@cache
+def _phrases(group: str) -> tuple[Phrases, Phrases]:
+    listed = load("automatic")[group]
+    plain = [phrase for phrase in listed if phrase.isascii() or not _is_spaceless(phrase)]
+    return Phrases(plain), Phrases([phrase for phrase in listed if _is_spaceless(phrase)], spaceless=True)
+
+
+def _is_spaceless(phrase: str) -> bool:
+    return any("\u3040" <= char <= "\u9fff" for char in phrase)
+
+
+@cache
+def listed(group: str) -> frozenset[str]:
+    return frozenset(fold(entry) for entry in load("automatic")[group])
+
+
+def find(group: str, sentence: Sentence) -> bool:
+    return any(phrases.search(sentence) for phrases in _phrases(group))
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without the tag of a mailing list."""
+    return _LIST_TAG.sub("", subject)
+
+
+def is_reply(subject: str) -> bool:
+    return bool(_REPLY.match(bare_subject(subject)))
+
+
+def without_prefixes(subject: str) -> str:
+    """The subject as it was before anybody answered: without list tags and reply prefixes."""
+    for _ in range(4):
+        bare = _REPLY.sub("", bare_subject(subject))
+        if bare == subject:
+            break
+        subject = bare
+    return subject.strip()
+
+
+def local_part(message: Message) -> str:
+    return fold(message.sender.email.partition("@")[0])
+
+
+def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
+    """Whether the first sentence names whom it is written to: notes greet nobody."""
+    to = message.to[:3]
+    names = {fold(word) for person in to for word in _NAME_ONLY.findall(person.name) if len(word) > _SHORTEST_NAME}
+    # Of an address only longer words: "you@" and "me@" are no names.
+    names |= {fold(word) for person in to for word in re.findall(r"[^\W\d_]{4,30}", person.email.partition("@")[0])}
+    return bool(text) and any(f" {name} " in text[0].words for name in names)
+
+
+def says_something(sentence: Sentence) -> bool:
+    """More than a greeting or a bare name. A language without spaces puts a whole sentence into one word."""
+    spaceless = _is_spaceless(sentence.joined) and len(sentence.joined) > _SHORTEST_SPACELESS
+    return spaceless or len(_NAME_ONLY.findall(sentence.text)) > 2

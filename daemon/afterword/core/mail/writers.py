@@ -1,0 +1,198 @@
+"""Who wrote a mail of which nothing proves that a machine did: a person, a machine, or one can't tell.
+
+Signs of the sender's address, the headers and the text are weighed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from afterword.core.language.phrases import Sentence, fold, frequent_in, hits, joined, languages
+from afterword.core.language.quoting import LONGEST_TEXT, own_text, sentences
+from afterword.core.lexicon import load
+from afterword.core.mail.marks import Finding, addresses_reader, evidence, is_reply, local_part, says_something, seen
+from afterword.core.mail.stand_ins import ABSENCE_SENTENCES
+from afterword.core.model import Automatic, Evidence, Message, Nature
+from afterword.core.people.employers import is_system
+
+_QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
+_NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
+_DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")
+_MACHINE = 2.0
+_IMPERSONAL = 1.25
+_HUMAN = -0.75
+_ANSWERS = frozenset({"automated", "ticket"})
+_MASS = frozenset({"bulk", "notice", "list-unsubscribe", "precedence", "machine-address", "tracker", "list", "links"})
+# What no letter of a person's carries, and addresses that a system writes from.
+_MACHINERY = _MASS | _ANSWERS | {"bulk-header", "auto-submitted", "unread-address", "system-address"}
+_SHORT = 1_200
+_LINK = re.compile(r"https?://|www\.")
+_MOST_LINKS = 6
+_LISTED_LINES = 5
+_LONGEST_ENTRY = 80
+_STOP = re.compile(r"[.!?;:。！？][\"')]?$")
+_OPENING = 6
+_SHORTEST_NAME = 2
+
+
+def weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding:
+    """A person, a machine (of which kind, where the signs tell), or one can't tell."""
+    found = [*_sender_signs(message), *_header_signs(message), *_text_signs(message, subject, text)]
+    found += _letter_signs(message, text, {piece.rule for piece in found})
+    seen_rules = {piece.rule for piece in found}
+    if "bulk" in seen_rules and not seen_rules & {"answers-a-message", "reply-subject"}:  # Outlook sends circulars, too
+        found = [piece for piece in found if piece.rule != "personal-header"]
+    score = sum(piece.weight for piece in found)
+    rules = {piece.rule for piece in found}
+    personal = any(piece.weight < 0 for piece in found)
+    if score >= (_MACHINE if personal else _IMPERSONAL):
+        return Finding(_soft_kind(rules), Nature.AUTOMATIC, tuple(found))
+    if _says_nothing(message, text):
+        if hits("out_of_office", text[:_OPENING], ("receipt",)):
+            why = evidence("nothing but a receipt", 2, text[0].text)
+            return Finding(Automatic.AUTO_REPLY, Nature.AUTOMATIC, (why, *found))
+        return Finding(None, Nature.UNSURE, (evidence("says nothing of its own", 1), *found))
+    human = score <= _HUMAN and "unread-address" not in rules  # who writes from there wants no letter back
+    return Finding(None, Nature.HUMAN if human else Nature.UNSURE, tuple(found))
+
+
+def _says_nothing(message: Message, text: Sequence[Sentence]) -> bool:
+    """No word of the sender's own, or only receipt and the promise of an answer, to nobody in particular."""
+    if not text:
+        return not message.invitations
+    saying = [sentence for sentence in text[:ABSENCE_SENTENCES] if says_something(sentence)]
+    told = hits("out_of_office", saying, ("stock", "ticket", "automated", "promise", "receipt"))
+    by_sentence = {id(hit.sentence) for hit in told}
+    promised = any(hit.group in {"ticket", "promise", "receipt"} for hit in told)
+    return promised and all(id(one) in by_sentence for one in saying) and not addresses_reader(message, text)
+
+
+def _soft_kind(rules: set[str]) -> Automatic | None:
+    """The kind of what a machine sent: None where only the sender tells, for what it says may still settle."""
+    if rules & _ANSWERS and not rules & {"list-unsubscribe", "precedence"}:
+        return Automatic.AUTO_REPLY
+    return Automatic.BULK if rules & _MASS else None
+
+
+def _sender_signs(message: Message) -> list[Evidence]:
+    local = local_part(message)
+    first = re.split(r"[+.\-_]", local, maxsplit=1)[0]
+    tables = load("automatic")
+    named = joined(message.sender.name)
+    if _speaks_for_a_person(message):
+        return [evidence("answers-go-to-the-writer", -1, message.reply_to[0].email)]
+    if any(name in local or joined(name) in named for name in tables["unread"]):
+        return [evidence("unread-address", 2, message.sender.email)]
+    if local in tables["machines"] or first in tables["machines"] or "newsletter" in local:
+        return [evidence("machine-address", 1.5, message.sender.email)]
+    if local in tables["roles"] or first in tables["roles"]:
+        return [evidence("role-address", 0.5, message.sender.email)]
+    if is_system(message.sender.domain) and not _is_dotted(local):
+        return [evidence("system-address", 0.5, message.sender.email)]
+    return [evidence("personal-address", -0.75, message.sender.email)] if _is_personal(message) else []
+
+
+def _speaks_for_a_person(message: Message) -> bool:
+    """If a system passes on a letter: answers go to the named sender's own address, who wrote to the reader."""
+    if not message.reply_to or not is_system(message.sender.domain) or is_system(message.reply_to[0].domain):
+        return False
+    text = sentences(own_text(message.text))
+    names = [fold(word) for word in _NAME_ONLY.findall(message.sender.name) if len(word) > _SHORTEST_NAME]
+    local = fold(message.reply_to[0].email.partition("@")[0])
+    signed = any(f" {name} " in sentence.words for name in names[:1] for sentence in text[-3:])
+    return signed and any(name in local for name in names) and addresses_reader(message, text)
+
+
+def _is_personal(message: Message) -> bool:
+    """An address that reads like somebody's name: ada.lovelace, or a part of the display name."""
+    local = local_part(message)
+    names = [fold(word) for word in _NAME_ONLY.findall(message.sender.name)]
+    known = {*load("automatic")["machines"], *load("automatic")["roles"]}
+    if known & set(re.split(r"[+._-]", local)):
+        return False
+    return _is_dotted(local) or any(len(name) > 2 and name in local for name in names)
+
+
+def _is_dotted(local: str) -> bool:
+    return _DOTTED.fullmatch(local) is not None
+
+
+def _header_signs(message: Message) -> list[Evidence]:
+    tables = load("automatic")
+    found = [evidence("bulk-header", 0.25, name) for name in tables["bulk_headers"] if name in message.headers][:2]
+    found += [evidence("tracker", 4, name) for name in tables["tracker_headers"] if name in message.headers][:1]
+    submitted = fold(message.header("auto-submitted")).partition(";")[0].strip()
+    if submitted.startswith("auto-"):
+        found.append(evidence("auto-submitted", 2, submitted))
+    discussion = "list-id" in message.headers and "list-post" in message.headers
+    if "list-unsubscribe" in message.headers and not discussion:
+        relayed = is_system(message.sender.domain) and bool(message.in_reply_to)
+        found.append(evidence("list-unsubscribe", 0.25 if relayed else 1))
+    precedence = fold(message.header("precedence")).strip()
+    if precedence in {"bulk", "junk", "list"} and "list-id" not in message.headers:
+        found.append(evidence("precedence", 1, precedence))
+    mailer = fold(message.header("x-mailer") + " " + message.header("user-agent")).strip()
+    if any(name in mailer for name in tables["personal_mailers"]) and "cdo" not in mailer:
+        found.append(evidence("personal-mailer", -1.5, mailer))
+    found += [
+        evidence("personal-header", -0.75, name) for name in tables["personal_headers"] if name in message.headers
+    ][:2]
+    if message.message_id.endswith("@mail.gmail.com"):
+        found.append(evidence("written-in-gmail", -1.5))
+    return found
+
+
+def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -> list[Evidence]:
+    found: list[Evidence] = []
+    if message.in_reply_to or message.references:
+        found.append(evidence("answers-a-message", -2.5))
+    elif is_reply(message.subject):
+        found.append(evidence("reply-subject", -1))
+    if _QUOTED.search(message.text[:LONGEST_TEXT]):
+        found.append(evidence("quotes", -0.5))
+    everything = sentences(message.text[:LONGEST_TEXT])
+    notices = hits("notices", (subject, *text)[:80])
+    bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", everything[-25:], ("bulk",))]
+    found += [seen(hit, "bulk", 1.25) for hit in bulk[:2]]
+    notes = [hit for hit in notices if hit.group == "notice"]
+    found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
+    if not (found or _is_personal(message) or addresses_reader(message, text)):
+        found += _shape(message)
+    told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
+    found += [seen(hit, hit.group, 2 if hit.group == "automated" else 1.25) for hit in told[:2]]
+    return found
+
+
+def _shape(message: Message) -> list[Evidence]:
+    """What looks like a listing and not like a letter: many links, or short lines without the end of a sentence."""
+    own = own_text(message.text)
+    lines = [line.strip() for line in own.splitlines() if line.strip()]
+    links = len(_LINK.findall(own))
+    found = [evidence("links", 1.25, str(links))] if links >= _MOST_LINKS else []
+    prose = [line for line in lines if len(line) > _LONGEST_ENTRY or _STOP.search(line) or line.endswith(",")]
+    if len(lines) >= _LISTED_LINES and not [line for line in prose if not _LINK.search(line)]:
+        found.append(evidence("list", 1.25, lines[0]))
+    return found[:1]
+
+
+def _first_persons(listed: dict[str, str], spoken: frozenset[str]) -> set[str]:
+    """How somebody speaks of themself in those languages, without what is another word in one of them ("je", "mi")."""
+    by_language = {language: set(listed.get(language, "").split()) for language in spoken}
+    return {
+        word
+        for own in by_language.values()
+        for word in own
+        if all(word in by_language[other] for other in frequent_in(word) if other in spoken)
+    }
+
+
+def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[str]) -> list[Evidence]:
+    """A short plain letter without anything that a machine leaves, and somebody in it who says "I"."""
+    own = sum(len(sentence.text) for sentence in text)
+    if seen_rules & _MACHINERY or not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
+        return []
+    listed, spoken = load("automatic")["first_person"], languages(text)
+    speaker = next((sentence for sentence in text if sentence.vocabulary & _first_persons(listed, spoken)), None)
+    found = [evidence("plain-letter", -0.75)]
+    return found + ([evidence("says-i", -0.5, speaker.text)] if speaker else [])
