@@ -29,7 +29,7 @@ from afterword.core.language import dates
 from afterword.core.language.phrases import Hit, groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import names
-from afterword.core.mail import automatic, replies, stand_ins
+from afterword.core.mail import automatic, marks, replies, stand_ins, writers
 from afterword.core.model import Evidence
 from afterword.core.people import employers
 
@@ -45,8 +45,9 @@ _MOST_TRIED = 300
 _STEPS = {
     automatic: (
         "_report", "_calendar_answer", "_receipt", "_auto_reply", "_is_gateway_note", "_tells_of_leave", "_is_vacation",
-        "_names_absence", "_says_nothing", "_speaks_for_a_person", "_is_personal", "_addresses_reader", "is_reminder",
+        "_names_absence", "addresses_reader", "is_reminder",
     ),
+    writers: ("_says_nothing", "_speaks_for_a_person", "_is_personal", "addresses_reader"),
     replies: (
         "_conditional", "_hints_at_rejection", "_regrets", "_is_mass_mail", "_is_of_something_else", "_in_conversation",
         "stand_in",
@@ -59,8 +60,15 @@ _YES_OR_NO = frozenset(
     for name in listed
     if getattr(owner, name).__annotations__["return"] == "bool"
 )
-_SIGNS = ("_sender_signs", "_header_signs", "_text_signs", "_letter_signs", "_reply_headers")
-_HITS = (automatic, replies, stand_ins)
+_SIGNS = {
+    "_sender_signs": writers,
+    "_header_signs": writers,
+    "_text_signs": writers,
+    "_shape": writers,
+    "_letter_signs": writers,
+    "_reply_headers": automatic,
+}
+_HITS = (automatic, replies, stand_ins, writers)
 
 
 @dataclass
@@ -115,10 +123,10 @@ def _replacements(change: Change, weight: float) -> Iterator[tuple[Any, str, Any
     yield interviews, "RULES", (*rules.RULES, _forcing(change, weight))
     for owner in _HITS:
         yield owner, "hits", _hitting(owner.hits, change)
-    for name in _SIGNS:
-        yield automatic, name, _signing(getattr(automatic, name), change, weight, name == _SIGNS[2])
-    yield automatic, "_find", _finding(automatic._find, change)
-    yield automatic, "_listed", _listing(automatic._listed, "list", change)
+    for name, owner in _SIGNS.items():
+        yield owner, name, _signing(getattr(owner, name), change, weight, name == "_text_signs")
+    yield automatic, "find", _finding(marks.find, change)
+    yield automatic, "listed", _listing(marks.listed, "list", change)
     yield employers, "_domains", _listing(employers._domains, "domains", change)
     yield dates, "_found", _dating(dates._found, change)
     for owner, listed in _STEPS.items():
@@ -280,16 +288,16 @@ def _of_phrases() -> Iterator[str]:
 
 
 def _of_lists() -> Iterator[str]:
-    for module, function, kind in ((automatic, "_find", "words"), (automatic, "_listed", "list")):
-        used = re.findall(rf'{function}\("(\w+)"', inspect.getsource(module))
+    for module, function, kind in ((automatic, "find", "words"), (automatic, "listed", "list")):
+        used = re.findall(rf'\b{function}\("(\w+)"', inspect.getsource(module))
         yield from (f"{kind} {name}" for name in used)
     yield from (f"domains {name}" for name in re.findall(r'_domains\("(\w+)"', inspect.getsource(employers)))
 
 
 def _of_signs() -> Iterator[str]:
-    for name in _SIGNS:
+    for name, owner in _SIGNS.items():
         yield from (
-            f"sign {''.join(rule)}" for rule in _NAMED_EVIDENCE.findall(inspect.getsource(getattr(automatic, name)))
+            f"sign {''.join(rule)}" for rule in _NAMED_EVIDENCE.findall(inspect.getsource(getattr(owner, name)))
         )
 
 

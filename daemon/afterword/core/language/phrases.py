@@ -309,27 +309,33 @@ def _frequent() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def frequent_in(word: str) -> tuple[str, ...]:
-    """The languages in which a folded word is frequent."""
-    return _frequent().get(word, ())
-
-
 def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The languages (ISO 639-1) a text seems to be written in, several when in doubt; English when nothing tells.
 
     A mail often says the same twice, so every language with a third of the best one's frequent words counts.
     """
-    counted: Counter[str] = Counter()
-    scripts: set[str] = set()
     listed = tuple(islice(sentences, _SENTENCES_FOR_LANGUAGE))
-    for sentence in listed:
-        scripts |= _script(sentence.text)
-        for language, count in _counts(sentence.words):
-            counted[language] += count
+    scripts = {script for sentence in listed for script in _script(sentence.text)}
+    counted = _counted(listed)
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:
         return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(listed))
     return frozenset(scripts | {name for name, count in counted.items() if count >= best / 3})
+
+
+def likeliest_languages(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Those with the most frequent words: where a word of one is another word in the next."""
+    counted = _counted(tuple(islice(sentences, _SENTENCES_FOR_LANGUAGE)))
+    best = max(counted.values(), default=0)
+    return frozenset(language for language, count in counted.items() if count == best) or frozenset({"en"})
+
+
+def _counted(sentences: Iterable[Sentence]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for sentence in sentences:
+        for language, count in _counts(sentence.words):
+            counted[language] += count
+    return counted
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from afterword.core.language.phrases import Sentence, fold, frequent_in, hits, joined, languages
+from afterword.core.language.phrases import Sentence, fold, hits, joined, likeliest_languages
 from afterword.core.language.quoting import LONGEST_TEXT, own_text, sentences
 from afterword.core.lexicon import load
 from afterword.core.mail.marks import Finding, addresses_reader, evidence, is_reply, local_part, says_something, seen
@@ -49,7 +49,7 @@ def weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     if score >= (_MACHINE if personal else _IMPERSONAL):
         return Finding(_soft_kind(rules), Nature.AUTOMATIC, tuple(found))
     if _says_nothing(message, text):
-        if hits("out_of_office", text[:_OPENING], ("receipt",)):
+        if hits("out_of_office", text[:_OPENING], ("receipt", "ticket")):
             why = evidence("nothing but a receipt", 2, text[0].text)
             return Finding(Automatic.AUTO_REPLY, Nature.AUTOMATIC, (why, *found))
         return Finding(None, Nature.UNSURE, (evidence("says nothing of its own", 1), *found))
@@ -176,23 +176,13 @@ def _shape(message: Message) -> list[Evidence]:
     return found[:1]
 
 
-def _first_persons(listed: dict[str, str], spoken: frozenset[str]) -> set[str]:
-    """How somebody speaks of themself in those languages, without what is another word in one of them ("je", "mi")."""
-    by_language = {language: set(listed.get(language, "").split()) for language in spoken}
-    return {
-        word
-        for own in by_language.values()
-        for word in own
-        if all(word in by_language[other] for other in frequent_in(word) if other in spoken)
-    }
-
-
 def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[str]) -> list[Evidence]:
     """A short plain letter without anything that a machine leaves, and somebody in it who says "I"."""
     own = sum(len(sentence.text) for sentence in text)
     if seen_rules & _MACHINERY or not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
         return []
-    listed, spoken = load("automatic")["first_person"], languages(text)
-    speaker = next((sentence for sentence in text if sentence.vocabulary & _first_persons(listed, spoken)), None)
+    listed = load("automatic")["first_person"]
+    spoken = {word for language in likeliest_languages(text) for word in listed.get(language, "").split()}
+    speaker = next((sentence for sentence in text if sentence.vocabulary & spoken), None)
     found = [evidence("plain-letter", -0.75)]
     return found + ([evidence("says-i", -0.5, speaker.text)] if speaker else [])
