@@ -152,7 +152,10 @@ def read(message: Message, me: Me) -> Reading:
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
     if elsewhere and finding.nature is Nature.AUTOMATIC and not any(words[group] for group in _OF_APPLICATIONS):
-        finding, words = replace(finding, automatic=finding.automatic or Automatic.BULK), _Words(())
+        told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
+        finding = replace(finding, automatic=finding.automatic or Automatic.BULK)
+        if all(evidence("", 0, sentence.text).saw in told for sentence in _regretting(words)):
+            words = _Words(())  # what is regretted is an order, a booking, a payment
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
     return reading if message.whole or reading.says in _SETTLING else _unread(reading)
@@ -228,7 +231,11 @@ def _hints_at_rejection(words: _Words) -> bool:
 
 def _regrets(words: _Words) -> bool:
     """Regret in the words of a rejection: too much to be passed over, too little to be believed."""
-    return bool({hit.sentence for hit in words["turning"]} & {hit.sentence for hit in words["rejection_hint"]})
+    return bool(_regretting(words))
+
+
+def _regretting(words: _Words) -> set[Sentence]:
+    return {hit.sentence for hit in words["turning"]} & {hit.sentence for hit in words["rejection_hint"]}
 
 
 def _is_mass_mail(finding: Finding) -> bool:
