@@ -99,9 +99,13 @@ class Running:
     @property
     def looks(self) -> int:
         """So many looks, as the metrics say."""
+        return int(self.measured("looks_total"))
+
+    def measured(self, name: str) -> float:
+        """A number of the metrics, 0 before there is one."""
         file = self.root / "afterword.prom"
         lines = file.read_text().splitlines() if file.exists() else []
-        return next((int(line.split()[1]) for line in lines if line.startswith("afterword_looks_total ")), 0)
+        return next((float(line.split()[1]) for line in lines if line.startswith(f"afterword_{name} ")), 0.0)
 
     @property
     def log(self) -> list[dict[str, Any]]:
