@@ -113,9 +113,15 @@ class Case:
         texts = (self.linked, self.context.mail_text)
         found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
         sender = self.context.sender
-        if found or not sender:
-            return found
-        return employers.employer_of_sender(sender, self.title, self.context.mail_text) or found
+        if not found and sender:
+            found = employers.employer_of_sender(sender, self.title, self.context.mail_text) or found
+        return Employer() if self._is_host_of_booking(found) else found
+
+    def _is_host_of_booking(self, found: Employer) -> bool:
+        """A scheduler says "with Jane Doe" of whoever was booked: that is no employer."""
+        senders = [*self.people, *([self.context.sender] if self.context.sender else [])]
+        booked = any(employers.is_scheduler(person.domain) for person in senders)
+        return booked and not found.domains and bool(titles.person_name(found.name))
 
     @cached_property
     def known_names(self) -> frozenset[str]:

@@ -58,8 +58,9 @@ def employer_of_event(
         person.name for person in others if works_somewhere(person.name, body)
     )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
-    name = _in_title(title, known) or _by_display([one.name for one in others], known) or _by_text(body, known)
-    said = by_system or _of_somebody(title, known, full=False) or name or _of_somebody(body, known, full=True)
+    in_title = _of_somebody(title, known, full=False) or _in_title(title, known)
+    said = by_system or in_title or _by_display([one.name for one in others], known)
+    said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
     return Employer(said or _by_short_note(body, known) or _by_form(f"{title}\n{body}", known))
 
 

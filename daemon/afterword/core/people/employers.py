@@ -16,6 +16,7 @@ from afterword.core.lexicon import load
 from afterword.core.model import Employer, Person
 
 _TEXT_CAP = 20_000
+_MOST_WORDS = 6
 _SYSTEMS = ("ats", "interview_systems", "schedulers", "note_takers", "video", "job_boards", "calendars", "mailers")
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
@@ -225,10 +226,10 @@ def named_employer(text: str) -> str:
     plain = level(text)
     for found in words("employer", "before").finditer(plain):
         rest = text[found.end() : found.end() + 80].lstrip(" \u3000")
-        name = _tidy(rest[: _END_OF_NAME.search(rest).start()])  # type: ignore[union-attr]  # matches at the end at the latest
-        parts = name.split()
-        if name and len(parts) <= 6 and _is_company_like(name):
-            return cut_name(parts)
+        said = rest[: _END_OF_NAME.search(rest).start()]  # type: ignore[union-attr]  # matches at the end at the latest
+        short = cut_name(said.split())
+        if short and len(short.split()) <= _MOST_WORDS and _is_company_like(short):
+            return short
     marked = marked_company(text)
     if marked:
         return marked

@@ -65,6 +65,7 @@ _JOINED = re.compile(rf",\s|\s&\s|{_AND}")
 _ME_FIRST = re.compile(
     r"\s{1,3}(?:me|myself|mir|mich|moi|mi|mim|mij|mnie|mna|mig|meg)\s(?:and|und|et|y|e|en|i|och|og|&)\s"
 )
+_LIST_OF_PEOPLE = re.compile(rf"{_AND}|[;/&]")
 _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n]*:[^\S\n]*|[^\S\n]+)(?=\n)")
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
@@ -134,9 +135,15 @@ def named_in(text: str) -> list[Named]:
 
 
 def _address_behind(name: str, text: str) -> str:
-    """The address right behind the name: `Jane Doe <jane@acme.example>`, `Jane Doe (jane@acme.example)`."""
+    """The address behind the name: `Jane Doe <jane@acme.example>`; `Jane Doe, CTO, jane@acme.example` in a line."""
     at = text.find(name)
-    found = _ADDRESS.match(text, at + len(name)) if at >= 0 else None
+    if at < 0:
+        return ""
+    found = _ADDRESS.match(text, at + len(name))
+    line = text[at + len(name) :][:_LONGEST_LINE].partition("\n")[0]
+    alone = [address[1] for address in _ADDRESS.finditer(line) if address[1]]
+    if found is None and len(alone) == 1 and not _LIST_OF_PEOPLE.search(line.partition(alone[0])[0]):
+        return alone[0].lower()
     return (found[1] or "").lower() if found else ""
 
 
