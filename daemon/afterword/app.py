@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from afterword import clock
 from afterword.config import Config, surroundings
-from afterword.core.model import Evidence, Reading, Record, Verb, Word
+from afterword.core.model import Record, Verb, Word
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.standing import FAR
@@ -26,7 +26,7 @@ from afterword.engine.matters import Channels, known
 from afterword.engine.progress import Progress
 from afterword.errors import ConfigProblem, UsageProblem
 from afterword.logs import fields
-from afterword.overview import Overview, ProcessView, RoundView, overview
+from afterword.overview import Overview, overview
 from afterword.ports import Calendar, Mailbox, Usage
 from afterword.providers.places import GooglePlaces, LocalPlaces
 from afterword.providers.registry import google, local
@@ -347,61 +347,10 @@ def _by_beginning(ident: str, names: dict[str, str]) -> str:
 
 def explain_id(config: Config, ident: str) -> Iterator[Account]:
     """What is known of an id from `status`, and what was decided about it, when and why."""
+    from afterword.accounts import account_of  # noqa: PLC0415 - only here are the parsers needed
+
     with recollection(config) as store:
         at = moment(store)
         decided = decide(house(config, store, at), at)
         found = _target(Verb.NOTE, ident, decided, store)
-        view = overview(decided.plan, decided.questions, at, None)
-        yield _account(found, decided, view, store)
-
-
-def _account(ident: str, decided: Decided, view: Overview, store: SqliteStore) -> Account:
-    from afterword.explaining import Account  # noqa: PLC0415 - only here are the parsers needed
-
-    for process in view.processes:
-        if ident == process.id:
-            return _about_process(process, decided, store)
-        for round_ in process.rounds:
-            if ident == round_.id:
-                return _about_round(round_, process, decided)
-            for nudge in round_.nudges:
-                if ident == nudge.key:
-                    lines = tuple(f"{line.at:%Y-%m-%d %H:%M} {line.what}: {line.why}" for line in store.log(ident))
-                    sentence = (
-                        f"{nudge.kind.value} for {nudge.person} ({process.id}): {nudge.state.value}, {nudge.reason}."
-                    )
-                    return Account(ident, sentence, {"kind": "nudge", "key": ident, "state": nudge.state.value}, lines)
-    questions = [question.text for question in decided.questions if question.id == ident]
-    return Account(ident, questions[0] if questions else "This was asked, and is settled.", {"kind": "question"})
-
-
-def _about_process(process: ProcessView, decided: Decided, store: SqliteStore) -> Account:
-    from afterword.explaining import Account  # noqa: PLC0415 - see _account
-
-    full = next(one for one in decided.plan.processes if one.id == process.id)
-    letters = [letter for letter in full.letters if letter.reading and not letter.outgoing]
-    lines = [f"{line.at:%Y-%m-%d %H:%M} {line.what}: {line.why}" for line in store.log(process.id)]
-    lines += [_letter_line(letter.date, str(letter.sender), letter.reading) for letter in letters if letter.reading]
-    evidence = full.answer.reading.evidence if full.answer and full.answer.reading else ()
-    sentence = f"{process.employer.name or process.id}: {process.state.value}, {process.why}."
-    return Account(process.id, sentence, {"kind": "process", "state": process.state.value}, tuple(lines), evidence)
-
-
-def _letter_line(at: datetime, sender: str, reading: Reading) -> str:
-    kind = reading.automatic or reading.says or "mail"
-    verdict = {True: "an answer", False: "no answer", None: "unsure"}[reading.settles]
-    return f"{at:%Y-%m-%d %H:%M} {sender}: {kind}, {verdict}"
-
-
-def _about_round(round_: RoundView, process: ProcessView, decided: Decided) -> Account:
-    from afterword.explaining import Account  # noqa: PLC0415 - see _account
-
-    full = next(one for p in decided.plan.processes for one in p.rounds if one.id == round_.id)
-    evidence: list[Evidence] = [reason for one in full.interviews for reason in one.evidence]
-    sentence = (
-        f"{full.interviews[0].verdict.value} with {process.employer.name or process.id} on {round_.start:%-d %B %Y}."
-    )
-    lines = tuple(
-        f"{nudge.kind.value} for {nudge.person}: {nudge.state.value}, {nudge.reason}" for nudge in round_.nudges
-    )
-    return Account(round_.id, sentence, {"kind": "round", "process": process.id}, lines, tuple(evidence))
+        yield account_of(found, decided, overview(decided.plan, decided.questions, at, None), store, config.zone)

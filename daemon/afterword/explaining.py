@@ -18,7 +18,7 @@ from typing import Any
 from afterword.core.events.interviews import Context, understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
-from afterword.core.model import Event, Evidence, Folder, Interview, Me, Message, Reading
+from afterword.core.model import Event, Evidence, Folder, Interview, Me, Message, Nature, Reading, Says, Verdict
 from afterword.errors import AfterwordError
 from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message
@@ -52,7 +52,8 @@ class MessageVerdict:
 class Account:
     """What is known of an id from `status`: said in a sentence, line by line, and as a JSON object.
 
-    `data` holds at least `kind`. `evidence` is what the decision rests on.
+    `data` holds at least `kind`. `evidence` is what the decision rests on, `decisive` the place of what weighs most in
+    it, None if nothing does; `of_mail`: it is about a mail, else about events.
     """
 
     source: str
@@ -60,6 +61,8 @@ class Account:
     data: Mapping[str, Any]
     lines: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    decisive: int | None = None
+    of_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +161,21 @@ def _resource(raw: bytes) -> dict[str, Any]:
     if not isinstance(data, dict) or not ({"start", "id", "iCalUID", "status"} & data.keys()):
         raise AfterwordError("It is not one event of the Calendar API.")
     return data
+
+
+# --- what decided -------------------------------------------------------------------------------------------------
+
+
+def decisive(reasons: tuple[Evidence, ...], verdict: Verdict = Verdict.UNSURE) -> int | None:
+    """The place of the reason that weighs most for the verdict, None without reasons."""
+    sign = {Verdict.INTERVIEW: 1, Verdict.NOT_INTERVIEW: -1}.get(verdict)
+    weights = [abs(each.weight) if sign is None else sign * each.weight for each in reasons]
+    return weights.index(max(weights)) if weights else None
+
+
+def decisive_of_mail(reading: Reading) -> int | None:
+    """The same for a mail: what it says if that counts; else what shows a person or a machine (negative, positive)."""
+    reasons = reading.evidence
+    if reading.says and reading.says is not Says.OTHER and reasons and reasons[0].weight > 0:
+        return 0
+    return decisive(reasons, Verdict.NOT_INTERVIEW if reading.nature is Nature.HUMAN else Verdict.INTERVIEW)

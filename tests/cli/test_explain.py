@@ -238,7 +238,7 @@ def test_people_get_the_verdict_in_a_sentence_and_the_line_that_decided(afterwor
     told = afterword("explain", "one.ics").stdout
 
     assert "This is " in told.splitlines()[1]
-    assert "Tue 3 Mar 2026, 14:00 +0100" in told
+    assert "Tue 3 Mar 2026, 14:00 (UTC+1)" in told
     assert sum(line.startswith("> ") for line in told.splitlines()) == 1
 
 

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from tests.judgement.ablation import every_rule
 
+from afterword.cli.reasons import WORDS
 from afterword.cli.render import Plain
-from afterword.cli.verdicts import decisive, interview_sentence, reading_sentence, show
+from afterword.cli.verdicts import interview_sentence, reading_sentence, show
 from afterword.core.model import (
     Automatic,
     Employer,
@@ -22,7 +24,7 @@ from afterword.core.model import (
     Stage,
     Verdict,
 )
-from afterword.explaining import Account, EventVerdict, Explained
+from afterword.explaining import Account, EventVerdict, Explained, decisive, decisive_of_mail
 
 AT = datetime(2026, 3, 3, 14, tzinfo=UTC)
 
@@ -40,11 +42,11 @@ def shown(found: Explained) -> str:
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (Verdict.INTERVIEW, "This is a panel interview at Brightwater, Tue 3 Mar 2026, 14:00 +0000 (90% sure)."),
+        (Verdict.INTERVIEW, "This is a panel interview at Brightwater, Tue 3 Mar 2026, 14:00 (UTC) (90% sure)."),
         (Verdict.NOT_INTERVIEW, "This is not a job interview, Tue"),
         (
             Verdict.UNSURE,
-            "This is perhaps an interview at Brightwater, Tue 3 Mar 2026, 14:00 +0000 (90% sure). You would",
+            "This is perhaps an interview at Brightwater, Tue 3 Mar 2026, 14:00 (UTC) (90% sure). You would",
         ),
     ],
 )
@@ -57,7 +59,7 @@ def test_every_kind_of_automatic_mail_has_its_words(automatic: Automatic) -> Non
     told = reading_sentence(Reading(Nature.AUTOMATIC, False, 1.0, automatic=automatic))
 
     assert told.startswith("This is a")
-    assert told.endswith("It would not end the wait.")
+    assert told.endswith("It is no answer.")
 
 
 @pytest.mark.parametrize("says", Says)
@@ -92,7 +94,36 @@ def test_an_account_of_an_id_is_shown_with_its_lines_and_evidence() -> None:
         {"kind": "process"},
         ("A call is planned.",),
         (Evidence("date", 2.0, "by Friday"),),
+        0,
     )
 
     assert shown(found).splitlines()[:3] == ["p1", "  It waits until Friday.", "  A call is planned."]
-    assert "> date  +2.0    by Friday" in shown(found)
+    assert "> date     +2.0    by Friday" in shown(found)
+
+
+def test_the_decisive_line_of_a_mail_is_what_it_says_else_who_wrote_it() -> None:
+    says, human, machine = Evidence("rejection", 3.0, "no"), Evidence("answers-a-message", -2.5), Evidence("bulk", 1.25)
+    no = Reading(Nature.HUMAN, True, 0.9, says=Says.REJECTION, evidence=(says, human, machine))
+    hello = Reading(Nature.HUMAN, True, 0.9, says=Says.OTHER, evidence=(machine, human))
+    mass = Reading(Nature.AUTOMATIC, False, 0.9, Automatic.BULK, evidence=(human, machine))
+
+    assert [decisive_of_mail(one) for one in (no, hello, mass)] == [0, 1, 1]
+
+
+def test_an_account_is_short_says_nothing_twice_and_begins_with_what_decided() -> None:
+    small = tuple(Evidence(f"rule-{number}", 0.1) for number in range(9))
+    reasons = (*small, Evidence("title-interview", 0.8, "interview"), Evidence("title-interview", 0.8, "interview"))
+    told = shown(EventVerdict("one.ics", Event("uid", AT, AT), interview(evidence=reasons))).splitlines()
+
+    table = next(number for number, line in enumerate(told) if line.startswith("> "))
+    assert told[table].split("  ")[0] == "> the title calls it an interview"
+    assert sum("the title calls it an interview" in line for line in told) == 1
+    assert len(told) < 14
+    assert "and 4 lesser reasons" in "\n".join(told)
+
+
+def test_every_rule_is_told_in_words_of_its_own() -> None:
+    rules = {name.partition(" ")[2] for name in every_rule() if name.startswith(("event ", "sign "))}
+
+    assert rules - WORDS.keys() == set()
+    assert not any("-" in words and words in rules for words in WORDS.values())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
+from afterword.cli.reasons import SAYING, in_words
 from afterword.cli.render import Screen
-from afterword.core.model import Automatic, Evidence, Interview, Nature, Person, Reading, Says, Stage, Verdict
-from afterword.explaining import Account, EventVerdict, Explained, MessageVerdict
+from afterword.core.model import Automatic, Employer, Evidence, Interview, Nature, Person, Reading, Says, Stage, Verdict
+from afterword.explaining import Account, EventVerdict, Explained, MessageVerdict, decisive, decisive_of_mail
 
 _STAGES = {
     Stage.SCREEN: "a screening call",
@@ -36,10 +37,14 @@ _SAYS = {
     Says.OTHER: "a message",
 }
 _SETTLES = {
-    True: "From the employer you wait for, it would end the wait.",
-    False: "It would not end the wait.",
-    None: "Whether it ends the wait, you would be asked.",
+    True: "If you wait for an answer from them, this is one.",
+    False: "It is no answer.",
+    None: "Whether it is an answer, you would be asked.",
 }
+_MOST_REASONS = 6
+_CUT = 60
+"""Evidence holds at most so much of what it saw."""
+
 _COLOURS = {Verdict.INTERVIEW: "bold green", Verdict.NOT_INTERVIEW: "bold", Verdict.UNSURE: "bold yellow"}
 
 
@@ -52,7 +57,7 @@ def show(found: Explained, out: Screen) -> None:
         case MessageVerdict():
             out.line(reading_sentence(found.reading), style="bold", indent=2)
             _facts(_of_reading(found.reading), out)
-            _evidence(found.reading.evidence, decisive(found.reading.evidence), out)
+            _evidence(found.reading.evidence, decisive_of_mail(found.reading), out, of_mail=True)
             for invitation in found.reading.invitations:
                 out.line("It carries an invitation:", indent=2)
                 _show_interview(invitation, out)
@@ -60,7 +65,7 @@ def show(found: Explained, out: Screen) -> None:
             out.line(found.sentence, style="bold", indent=2)
             for line in found.lines:
                 out.line(line, indent=2)
-            _evidence(found.evidence, decisive(found.evidence), out)
+            _evidence(found.evidence, found.decisive, out, of_mail=found.of_mail)
     out.line()
 
 
@@ -99,20 +104,13 @@ def reading_sentence(reading: Reading) -> str:
     return f"This is {what} ({reading.confidence:.0%} sure). {_SETTLES[reading.settles]}"
 
 
-def decisive(reasons: tuple[Evidence, ...], verdict: Verdict = Verdict.UNSURE) -> int | None:
-    """The place of the reason that weighs most for the verdict, None without reasons."""
-    sign = {Verdict.INTERVIEW: 1, Verdict.NOT_INTERVIEW: -1}.get(verdict)
-    weights = [abs(each.weight) if sign is None else sign * each.weight for each in reasons]
-    return weights.index(max(weights)) if weights else None
-
-
 Fact = tuple[str, str]
 
 
 def _of_interview(interview: Interview) -> Iterator[Fact]:
     if interview.verdict is Verdict.NOT_INTERVIEW:
         return
-    yield "employer", ", ".join((interview.employer.name, *interview.employer.domains))
+    yield "employer", _employer(interview.employer)
     yield "role", interview.role
     yield "interviewers", ", ".join(map(_person, interview.interviewers))
     yield "recruiter", _person(interview.recruiter)
@@ -121,7 +119,7 @@ def _of_interview(interview: Interview) -> Iterator[Fact]:
 
 def _of_reading(reading: Reading) -> Iterator[Fact]:
     if reading.employer:
-        yield "employer", ", ".join((reading.employer.name, *reading.employer.domains))
+        yield "employer", _employer(reading.employer)
     yield "decision by", _day(reading.decision_date)
     yield "back on", _day(reading.return_date)
     yield "stand-in", _person(reading.stand_in)
@@ -134,10 +132,44 @@ def _facts(facts: Iterator[Fact], out: Screen) -> None:
             out.line(f"{name + ':':14}{value.strip(', ')}", indent=4)
 
 
-def _evidence(reasons: tuple[Evidence, ...], main: int | None, out: Screen) -> None:
-    rows = [(each.rule, f"{each.weight:+.1f}", each.saw) for each in reasons]
-    if rows:
-        out.table(("rule", "weight", "saw"), rows, frozenset(() if main is None else (main,)))
+def _evidence(reasons: Sequence[Evidence], main: int | None, out: Screen, *, of_mail: bool = False) -> None:
+    """The reasons, the decisive one first and marked, then by their weight; lesser ones are only counted."""
+    if main is None:
+        return
+    first = reasons[main]
+    others = sorted(dict.fromkeys(one for one in reasons if one != first), key=lambda one: -abs(one.weight))
+    shown = _once([first, *others])
+    weigh = _for_whom if of_mail else _for_or_against
+    rows = [(in_words(one.rule), weigh(one), _quoted(one.saw)) for one in shown[:_MOST_REASONS]]
+    out.table(("because", "weight", "seen"), rows, frozenset({0}))
+    left = len(shown) - _MOST_REASONS
+    if left > 0:
+        out.line(f"and {left} lesser reason{'' if left == 1 else 's'}: --json lists all.", "dim", indent=2)
+
+
+def _once(reasons: Iterable[Evidence]) -> list[Evidence]:
+    """Of reasons that say the same, the first."""
+    return list({in_words(one.rule): one for one in reversed(list(reasons))}.values())[::-1]
+
+
+def _for_or_against(one: Evidence) -> str:
+    return f"{one.weight:+.1f}"
+
+
+def _for_whom(one: Evidence) -> str:
+    """A mail is weighed between a person and a machine; what it says is weighed by itself."""
+    if one.rule in SAYING or not one.weight:
+        return _for_or_against(one)
+    return f"{'machine' if one.weight > 0 else 'person'} {abs(one.weight):.1f}"
+
+
+def _quoted(saw: str) -> str:
+    return f"{saw.rstrip()}…" if len(saw) >= _CUT else saw
+
+
+def _employer(employer: Employer) -> str:
+    domains = ", ".join(employer.domains)
+    return f"{employer.name} ({domains})" if employer.name and domains else employer.name or domains
 
 
 def _person(whom: Person | None) -> str:
@@ -147,7 +179,10 @@ def _person(whom: Person | None) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} {moment:%z}"
+    """As it stands in the file, with the distance to UTC: "Tue 3 Mar 2026, 14:00 (UTC+1)"."""
+    hours, minutes = divmod(int((moment.utcoffset() or timedelta()).total_seconds()) // 60, 60)
+    offset = f"{hours:+d}" + (f":{minutes:02}" if minutes else "") if hours or minutes else ""
+    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} (UTC{offset})"
 
 
 def _day(day: date | None) -> str:
