@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from afterword import clock
 from afterword.config import Config, surroundings
-from afterword.core.model import Record, Verb, Word
+from afterword.core.model import Question, Record, Verb, Word
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.standing import FAR
@@ -278,7 +278,10 @@ def status(config: Config, now: datetime | None = None) -> Overview:
         when = datetime.fromisoformat(looked) if looked else None
         usage = Usage(**json.loads(store.fact(_USAGE) or "{}"))
         problems = tuple(json.loads(store.fact(_PROBLEMS) or "[]"))
-        view = replace(overview(decided.plan, decided.questions, at, when), matters=_open_matters(decided, store))
+        matters = _open_matters(decided, store)
+        # What only a look can ask.
+        seen = tuple(Question(one.id, one.process, one.text, one.answers) for one in matters[len(decided.matters) :])
+        view = replace(overview(decided.plan, (*decided.questions, *seen), at, when), matters=matters)
         return replace(view, usage=usage, problems=problems, service=running(config))
 
 

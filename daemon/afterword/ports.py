@@ -256,6 +256,11 @@ class Known(Protocol):
 
     def interviews_under(self, source: str, handle: str) -> tuple[Interview, ...]: ...
 
+    def sources(self) -> set[str]: ...
+
+    def forget_source(self, source: str) -> None:
+        """Drop all that was found in a calendar that is no longer looked at."""
+
     def keep_interview(self, source: str, handle: str, one: Interview) -> None:
         """An interview that stays known although its event does not stand there any more."""
         ...

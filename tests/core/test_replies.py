@@ -172,3 +172,37 @@ def test_a_mail_of_which_nothing_is_said_is_trusted() -> None:
 
 def test_a_comment_in_the_results_proves_nothing() -> None:
     assert trusted(_authenticated("mx.mail.example; dmarc=pass (dmarc=fail was expected)"))
+
+
+@pytest.mark.parametrize(
+    ("values", "believed"),
+    [
+        ((), True),  # a Maildir that no server writes into
+        (("mx.mail.example; dmarc=pass",), True),
+        (("mx.mail.example; dmarc=fail (p=REJECT) header.from=acme.example",), False),
+        # One header for each method, as milters write them.
+        (("mx.mail.example; dmarc=fail", "mx.mail.example; dkim=none", "mx.mail.example; spf=pass"), False),
+        (("mx.mail.example; spf=pass", "mx.mail.example; dkim=none", "mx.mail.example; dmarc=fail"), False),
+        # Written by the sender: below another's, or in the server's own name.
+        (("mx.mail.example; dmarc=pass", "mx.evil.example; dmarc=fail"), True),
+        (("mx.mail.example; dmarc=fail", "mx.mail.example; dmarc=pass"), False),
+        (("mx.mail.example; spf=fail; dkim=none", "mx.mail.example; dkim=pass"), False),
+        # Without DMARC.
+        (("mx.mail.example; spf=fail; dkim=pass",), True),
+        (("mx.mail.example; spf=fail; dkim=fail; dkim=pass",), True),
+        (("mx.mail.example; spf=fail; dkim=none",), False),
+        (("mx.mail.example; dmarc=pass; spf=fail; dkim=none",), True),
+        (("mx.mail.example; spf=softfail",), True),
+        # Exchange names no server.
+        (("spf=pass smtp.mailfrom=acme.example; dkim=none; dmarc=fail action=none; compauth=fail",), False),
+        (("spf=pass smtp.mailfrom=acme.example; dkim=pass; dmarc=pass; compauth=pass reason=100",), True),
+        (("mx.mail.example 1; dmarc = fail",), False),
+    ],
+)
+def test_a_mail_is_disowned_by_what_the_persons_own_server_found(values: tuple[str, ...], believed: bool) -> None:
+    assert trusted(_authenticated(*values)) is believed
+
+
+def test_what_other_servers_passed_on_is_not_believed() -> None:
+    headers = {"arc-authentication-results": ("i=1; mx.evil.example; dmarc=fail",), "received-spf": ("fail",)}
+    assert trusted(replace(mail("Hi"), headers=headers))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.engine.world import World, at
 
-from afterword.core.model import Action, NudgeKind, ProcessState, RecordState
+from afterword.core.model import Action, NudgeKind, NudgeState, ProcessState, RecordState, Verb, Word
+from afterword.overview import overview
 
 INTERVIEW = at("2026-03-03")
 JANE = "jane@acme-robotics.example"
@@ -232,3 +233,58 @@ def test_a_draft_found_again_after_a_crash_is_known_by_its_place(world):
     world.cycle(at("2026-03-03", "12:10"))
     states = {record.kind: record.state for record in world.store().records().values()}
     assert states[NudgeKind.THANK_YOU] is RecordState.DECLINED
+
+
+def test_a_copy_sent_while_the_draft_still_stands_takes_the_draft_away(world):
+    world.interview(INTERVIEW)
+    world.cycle(at("2026-03-03", "12:00"))
+    (draft,) = world.drafts()
+    world.write(at("2026-03-03", "12:30"), str(draft["To"]), draft.get_content(), Subject=str(draft["Subject"]))
+    world.cycle(at("2026-03-03", "13:00"))
+    assert world.drafts() == []
+    (nudge,) = [one for one in world.cycle(at("2026-03-03", "13:10")).plan.nudges if one.kind is NudgeKind.THANK_YOU]
+    assert nudge.state is NudgeState.SENT
+
+
+def test_a_call_that_the_persons_own_call_replaces_is_done_and_goes_from_the_calendar(world):
+    world.interview(INTERVIEW)
+    world.cycle(at("2026-03-03", "12:00"))
+    store = world.store()
+    store.say(Word(at("2026-03-06", "11:00"), Verb.CALLED, "acme.1"))
+    store.close()
+    for clock in ("11:10", "11:20"):
+        outcome = world.cycle(at("2026-03-06", clock))
+        nudges = [nudge for process in _seen(outcome).processes for nudge in process.rounds[0].nudges]
+        first, second = [nudge for nudge in nudges if nudge.kind is NudgeKind.CALL]
+        assert (first.state, first.reason) == (NudgeState.DONE, "you called on Friday, 6 March")
+        assert (second.attempt, second.due) == (2, at("2026-03-13", "11:00"))
+    assert len([entry for entry in world.entries() if "SUMMARY:Call" in entry]) == 1
+
+
+@pytest.mark.parametrize(("word", "left"), [(Verb.CONFIRM, 0), (Verb.SKIP, 1)])
+def test_what_only_a_dropped_calendar_knew_is_left_out_when_the_person_says_so(world, word, left):
+    world.interview(INTERVIEW)
+    world.cycle(at("2026-03-03", "12:00"))
+    world.calendar_folder = "another"
+    (question,) = world.cycle(at("2026-03-03", "12:10")).questions
+    assert question.id.startswith("vanished-source-")
+    assert len(world.drafts()) == len(world.entries()) - 1 == 1
+    store = world.store()
+    store.say(Word(at("2026-03-03", "12:20"), word, question.id))
+    store.close()
+    outcome = world.cycle(at("2026-03-03", "12:30"))
+    assert outcome.questions == ()
+    assert len(world.drafts()) == len([entry for entry in world.entries() if "SUMMARY:Call" in entry]) == left
+
+
+def test_a_calendar_that_has_only_moved_is_not_asked_about(world):
+    world.interview(INTERVIEW, uid="one")
+    world.cycle(at("2026-03-03", "12:00"))
+    world.calendar.rename(world.root / "another")
+    world.calendar_folder = "another"
+    outcome = world.cycle(at("2026-03-03", "12:10"))
+    assert (outcome.questions, actions(outcome)) == ((), [])
+
+
+def _seen(outcome):
+    return overview(outcome.plan, (), outcome.now, None)

@@ -46,6 +46,7 @@ class World:
 
     root: Path
     preset: str = "week"
+    calendar_folder: str = "calendar"
     counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -60,7 +61,7 @@ class World:
 
     @property
     def calendar(self) -> Path:
-        return self.root / "calendar"
+        return self.root / self.calendar_folder
 
     @property
     def follow_ups(self) -> Path:
@@ -70,6 +71,7 @@ class World:
 
     def cycle(self, now: datetime, checkpoint: Callable[[str], None] = keep_going) -> Outcome:
         """One cycle in a process of its own: nothing but the files is carried over."""
+        self.calendar.mkdir(exist_ok=True)
         store = SqliteStore(self.root / "state" / "afterword.db")
         profile = Profile("Robin Sample", ME, "+49 30 1234567", ZONE, "DE")
         house = House(

@@ -63,6 +63,7 @@ def _ablate(*, recording: bool) -> int:
     print("No case needs:", *(f"    {rule} (speaks in {len(known.spoke[rule])})" for rule in lacking), sep="\n")
     harmless = [rule for rule in rules if ablation.can_be_forced(rule) and not ablation.refusing(rule, known)]
     print("No case refuses:", *(f"    {rule}" for rule in harmless), sep="\n")
+    print("Without words in `explain`:", *(f"    {rule}" for rule in ablation.wordless()), sep="\n")
     if recording:
         ablation.record({rule: case for rule, case in found.items() if case})
     return 1 if lacking or harmless else 0

@@ -324,3 +324,9 @@ def recorded() -> dict[str, str]:
 def can_be_forced(rule: str) -> bool:
     """Whether `Change.forced` can make it speak: steps that find something, and dates, can't be made up."""
     return not rule.startswith(("date ", "step ")) or rule in _YES_OR_NO
+
+
+def wordless() -> list[str]:
+    """The rules that `explain` can only name."""
+    spoken = {name.partition(" ")[2] for name in every_rule() if name.startswith(("event ", "sign "))}
+    return sorted(spoken - WORDS.keys())

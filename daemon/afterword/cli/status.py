@@ -29,7 +29,10 @@ _ASKED_BELOW = ("question", "bounce")
 @click.option("--all", "everything", is_flag=True, help="Show closed processes in full, too.")
 @json_option
 def status(config_path: Path | None, now: datetime | None, *, everything: bool, as_json: bool) -> None:
-    """Show every process, its rounds and nudges, what waits, and what only you can supply."""
+    """Show every process, its rounds and nudges, what waits, and what only you can supply.
+
+    At a terminal, what it asks can be answered with one key.
+    """
     from afterword import app, config  # noqa: PLC0415 - help does without them
 
     loaded = config.load(config_path)
@@ -37,9 +40,14 @@ def status(config_path: Path | None, now: datetime | None, *, everything: bool, 
     if as_json:
         jsonout.emit(view_object(view))
         return
+    from afterword.cli.answering import Answerer, at_terminal  # noqa: PLC0415 - programs do without it
     from afterword.cli.render import screen  # noqa: PLC0415 - programs do without it
 
     _show(view, screen(), loaded.zone, everything=everything)
+    if at_terminal():
+        Answerer(screen(), lambda verb, ident: app.say(loaded, verb, ident)).ask(view.questions)
+    else:
+        _show_questions(view, screen())
 
 
 def view_object(view: Overview) -> dict[str, Any]:
@@ -125,6 +133,9 @@ def _show(view: Overview, screen: Screen, zone: str, *, everything: bool) -> Non
         screen.line(f"The service is running (process {view.service}).", "dim")
     for problem in _together(view.problems):
         screen.line(f"! {problem}", "yellow")
+
+
+def _show_questions(view: Overview, screen: Screen) -> None:
     for question in view.questions:
         screen.line(f"? {question.text}", "bold")
         for answer in question.answers:

@@ -144,7 +144,7 @@ def _held_back(intents: tuple[Intent, ...], voice: Voice) -> tuple[tuple[Intent,
     if len(drafts) <= MANY_DRAFTS or voice.stands(Verb.CONFIRM, "many-drafts"):
         return intents, ()
     text = f"{len(drafts)} drafts would be written at once. Look at `afterword plan`; if that is right, say so."
-    question = Question("many-drafts", "", text, ("afterword confirm many-drafts",))
+    question = Question("many-drafts", "", text, ("afterword confirm many-drafts",), ("write them",))
     return tuple(intent for intent in intents if intent.action is not Action.CREATE_DRAFT), (question,)
 
 

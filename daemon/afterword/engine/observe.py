@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from afterword.core.digests import entry_digest, subject_key
+from afterword.core.digests import digest, entry_digest, subject_key
 from afterword.core.events.case import Context
 from afterword.core.events.interviews import understand
 from afterword.core.keys import full_name
@@ -112,6 +112,7 @@ class Observer:
         self._guarded("your mail", lambda: self._look_at_mail(before))
         for number, source in enumerate(self._calendar.sources, 1):
             self._guarded(f"calendar {source}", lambda s=source, n=number: self._look_at_calendar(s, n))  # type: ignore[misc]
+        self._look_at_dropped()
         self._guarded("your mail", self._look_for_newcomers)
         return self.observed
 
@@ -152,6 +153,28 @@ class Observer:
             if source == self._own:
                 self._check_unseen(Medium.ENTRY, seen, lambda record: self._calendar.find(record.key) is not None)
             self._store.set_cursor(source, look.cursor)
+
+    def _look_at_dropped(self) -> None:
+        """Calendars that are no longer configured: what only they knew of is left out when the person says so."""
+        facts = self._store.facts(self._now)
+        here = {*self._calendar.sources, ""}
+        known = {one.ref for one in facts.interviews if one.calendar in here}
+        for source in sorted(self._store.sources() - {*here, MAIL}):
+            held = {one.ref for one in facts.interviews if one.calendar == source and one.end > self._since}
+            if not held - known or self._may_be_left_out(source, len(held - known)):
+                self._store.forget_source(source)
+
+    def _may_be_left_out(self, source: str, count: int) -> bool:
+        """True if the person has said so; else asks, once and for all if they say no."""
+        name = f"vanished-source-{digest(source)[:8]}"
+        if self._voice.stands(Verb.CONFIRM, name):
+            return True
+        if not self._voice.stands(Verb.SKIP, name):
+            number = "one interview" if count == 1 else f"{count} interviews"
+            text = f"{source} is no longer among your calendars. Afterword knows {number} from there. Leave them out?"
+            answers = (f"afterword confirm {name}", f"afterword skip {name}")
+            self.observed.questions.append(Question(name, "", text, answers, ("leave out", "go on")))
+        return False
 
     def _window(self) -> Window:
         return Window(self._since, self._now + LOOK_AHEAD, ours=self._awaits_entries())
@@ -390,7 +413,9 @@ class Observer:
             self._store.say(Word(self._now, Verb.REOPEN, question))
             return True
         text = f"Everything in {where} is gone at once. If that is meant, say so; if it is not synced yet, do nothing."
-        self.observed.questions.append(Question(question, "", text, (f"afterword confirm {question}",)))
+        self.observed.questions.append(
+            Question(question, "", text, (f"afterword confirm {question}",), ("it is meant",))
+        )
         return False
 
     def _keep(self, record: Record) -> None:

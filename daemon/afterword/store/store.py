@@ -191,6 +191,16 @@ class SqliteStore:
     def handles(self, source: str) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT DISTINCT handle FROM events WHERE source = ?", (source,))}
 
+    def sources(self) -> set[str]:
+        """Where anything known was found: calendars, and the mail."""
+        return {row[0] for row in self._db.execute("SELECT DISTINCT source FROM events")}
+
+    def forget_source(self, source: str) -> None:
+        """Drop all that was found there, and how far it was read."""
+        with self.transaction():
+            self._db.execute("DELETE FROM events WHERE source = ?", (source,))
+            self._db.execute("DELETE FROM cursors WHERE source = ?", (source,))
+
     # --- letters -------------------------------------------------------------------------------------------
 
     def put_letter(self, letter: Letter) -> None:

@@ -113,9 +113,14 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something only the person can decide. `answers` are the commands that decide it; `id` is asked about once."""
+    """Something only the person can decide; `id` is asked about once.
+
+    `answers` are the commands that decide it, `choices` what each of them says, in a word or two; a question that takes
+    more than a choice has none.
+    """
 
     id: str
     process: str
     text: str
     answers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()

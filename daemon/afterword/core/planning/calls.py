@@ -47,12 +47,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Tries:
-    """The calls of one round so far: how many were tried, when the last was, which one stands, was one declined."""
+    """The calls of one round so far: how many were tried, when the last was, which one stands, was one declined.
+
+    `replaced` are those that stood when the person called on their own, which counts in their place.
+    """
 
     made: int = 0
     last: datetime | None = None
     standing: Record | None = None
     declined: bool = False
+    replaced: tuple[Record, ...] = ()
 
 
 def calls(scene: Scene, desk: Desk) -> Iterator[Nudge]:
@@ -62,6 +66,8 @@ def calls(scene: Scene, desk: Desk) -> Iterator[Nudge]:
         return
     tries = _tries(scene, round_)
     yield from _made_by_hand(scene)
+    for record in tries.replaced:
+        yield record.shadow(NudgeState.DONE, f"you called on {tries.last:%A, %-d %B}")
     nudge = _next_call(scene, round_, tries)
     refused = _refused(scene, round_, tries, nudge)
     if refused:
@@ -92,11 +98,22 @@ def _tries(scene: Scene, round_: Round) -> _Tries:
             standing = record
     # A call that the person made on their own takes the place of the one that stood for it, and counts once.
     extra = [moment for moment in said if last is None or local_date(moment, "UTC") > local_date(last, "UTC")]
+    replaced: tuple[Record, ...] = ()
     if extra:
         made, last = made + len({moment.date() for moment in extra}), max(extra)
-        if standing and standing.placed_at and standing.placed_at <= last:
-            standing = None
-    return _Tries(made, last, standing, declined)
+        replaced = tuple(record for record in _records(scene, round_) if _stood(scene, record, last))
+        standing = None if standing in replaced else standing
+    return _Tries(made, last, standing, declined, replaced)
+
+
+def _stood(scene: Scene, record: Record, at_: datetime) -> bool:
+    """Whether the call was in the calendar by then, neither tried nor declined."""
+    open_ = record.state is not RecordState.DECLINED and not _tried_at(record)
+    return open_ and record.placed_at is not None and record.placed_at <= at_ and not _said(scene, record)
+
+
+def _said(scene: Scene, record: Record) -> bool:
+    return scene.voice.stands(Verb.CALLED, record.key) is not None
 
 
 def _made_by_hand(scene: Scene) -> Iterator[Nudge]:

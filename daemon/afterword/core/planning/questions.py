@@ -21,6 +21,7 @@ from afterword.core.planning.standing import Standing, alive
 from afterword.core.planning.thanks import Scene, doubt_about
 
 _STILL_ASKED = timedelta(days=14)
+_YES_OR_NO = ("yes", "no")
 
 
 def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
@@ -35,6 +36,7 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
                 process.id,
                 f"{_where(process)}, {round_.start:%-d %B}: {doubt}.",
                 (f"afterword confirm {round_.id}", f"afterword skip {round_.id}"),
+                _YES_OR_NO,
             )
     for record in scene.records:
         back = record.process == process.id and record.person.email in process.bounced
@@ -45,13 +47,14 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
                 f"Your mail to {record.person} came back: {record.person.email} does not work. Send it once more from "
                 "your mail program, to the right address.",
                 (f"afterword skip {record.key[:8]}",),
+                ("leave it",),
             )
     waits = any(nudge.kind is NudgeKind.CALL and nudge.state is NudgeState.HELD for nudge in nudges)
     for letter in standing.doubts:
         if standing.waiting and (waits or now <= letter.date + _STILL_ASKED):
             name = answer_id(letter)
             answers = (f"afterword confirm {name}", f"afterword skip {name}")
-            yield Question(name, process.id, _doubt(letter, process), answers)
+            yield Question(name, process.id, _doubt(letter, process), answers, _YES_OR_NO)
     for letter in standing.far_dates:
         yield Question(
             f"date:{letter.handle}",
@@ -99,6 +102,7 @@ def which(processes: Sequence[Process], standings: Mapping[str, Standing]) -> It
                 f"afterword confirm {which_id(letter)}",
                 f"afterword skip {which_id(letter)}",
             ),
+            (*(process.role or _where(process) for process in sharing), "all of them", "none of them"),
         )
 
 
