@@ -256,16 +256,9 @@ class Known(Protocol):
 
     def interviews_under(self, source: str, handle: str) -> tuple[Interview, ...]: ...
 
-    def sources(self) -> set[str]: ...
-
-    def forget_source(self, source: str) -> None:
-        """Drop all that was found in a calendar that is no longer looked at."""
-
     def keep_interview(self, source: str, handle: str, one: Interview) -> None:
         """An interview that stays known although its event does not stand there any more."""
         ...
-
-    def handles(self, source: str) -> set[str]: ...
 
     def put_letter(self, letter: Letter) -> None: ...
 
@@ -273,6 +266,18 @@ class Known(Protocol):
 
     def facts(self, now: datetime) -> Facts:
         """Everything known, for planning at `now` (appointments that are over take no time any more)."""
+        ...
+
+
+class Places(Protocol):
+    """Where what is known was found: calendars, and the mail."""
+
+    def sources(self) -> set[str]: ...
+
+    def handles(self, source: str) -> set[str]: ...
+
+    def forget_source(self, source: str) -> None:
+        """Drop all that was found in a calendar that is no longer looked at, and how far it was read."""
         ...
 
 
@@ -330,7 +335,7 @@ class Notebook(Protocol):
     def set_fact(self, name: str, value: str) -> None: ...
 
 
-class Store(Known, Journal, Records, Notebook, Protocol):
+class Store(Known, Places, Journal, Records, Notebook, Protocol):
     """The whole memory. `transaction` binds several calls: all or nothing, never across the network."""
 
     def transaction(self) -> AbstractContextManager[None]: ...

@@ -23,6 +23,7 @@ from unittest.mock import patch
 from tests.judgement.cases import Case, cases
 from tests.judgement.scoring import judged, mistakes
 
+from afterword.cli.reasons import WORDS
 from afterword.core.events import against, interviews, rules
 from afterword.core.events.case import Scale
 from afterword.core.language import dates
