@@ -42,7 +42,10 @@ def purge(config_path: Path | None, *, yes: bool, dry_run: bool, only_here: bool
     if done is not None:
         _tell(done, shown[0], out)
     elif not shown:
-        out.line("There is nothing of Afterword's to take away.")
+        out.line("There is nothing of Afterword's to take away that it remembers.")
+        out.line(
+            "Drafts from before a memory was lost may be yours by now, and stay: they bear X-Afterword-Key.", "dim"
+        )
     else:
         out.line("Nothing was changed.")
 
