@@ -121,7 +121,9 @@ def judged_event(case: Case) -> Interview:
 def _context(case: Case) -> Context:
     fields = case.fields.get("context", {})
     sender = person(fields["sender"]) if "sender" in fields else None
-    return Context(frozenset(fields.get("corresponded", ())), sender, fields.get("mail_text", ""))
+    return Context(
+        frozenset(fields.get("corresponded", ())), sender, fields.get("mail_text", ""), frozenset(fields.get("met", ()))
+    )
 
 
 def judged_file(case: Case) -> Interview | None:

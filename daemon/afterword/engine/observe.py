@@ -52,6 +52,8 @@ SUDDENLY = 3
 """From so many things on, all of them vanishing at once is more likely a broken mount than a decision."""
 
 _BATCH = 200
+# Somebody who interviewed within that time and invites again goes on with it.
+_LATELY = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class Observer:
         return any(record.present and record.state in alive for record in entries)
 
     def _see_events(self, source: str, change: Seen[Event]) -> None:
-        context = Context(corresponded=self._corresponded())
+        context = Context(self._corresponded(), met=self._met())
         rows = []
         for event in change.items:
             if event.mark:
@@ -327,7 +329,7 @@ class Observer:
         if not (may_matter(message, in_play) or self._store.knows_letter(message.handle)):
             return
         message = completed(message, self._me, self._zone)
-        context = Context(self._corresponded(), message.sender, message.text)
+        context = Context(self._corresponded(), message.sender, message.text, self._met())
         found = [understand(event, self._me, context) for event in message.invitations if event.method != "REPLY"]
         invitations = tuple(one for one in found if one.verdict is not Verdict.NOT_INTERVIEW)
         letter = letter_of(message, self._me, self._now, invitations)
@@ -430,6 +432,10 @@ class Observer:
         """The domains that the person has written to, free mail and systems left out."""
         return frozenset((self._store.fact("corresponded") or "").split())
 
+    def _met(self) -> frozenset[str]:
+        """The addresses of those who interviewed the person within the last weeks, or will."""
+        return frozenset((self._store.fact("met") or "").split())
+
     def _in_play(self) -> InPlay:
         """Who matters now: the employers and people of every interview that is known."""
         facts = self._store.facts(self._now)
@@ -440,6 +446,15 @@ class Observer:
         written = [letter for letter in facts.letters if letter.outgoing]
         ids = frozenset(name for letter in written for name in (letter.message_id, letter.thread) if name)
         ours = frozenset(record.message_id for record in facts.records.values() if record.message_id)
+        certain = [one for one in held if one.verdict is Verdict.INTERVIEW and not one.cancelled]
+        met = {
+            p.email
+            for one in certain
+            if one.start > self._now - _LATELY
+            for p in (*one.interviewers, one.recruiter)
+            if p
+        }
+        self._store.set_fact("met", " ".join(sorted(met & addresses)))
         self._store.set_fact("corresponded", " ".join(sorted(domains_of(written))))
         names = frozenset(full_name(p.name) for p in people if not self._me.owns(p)) - {""}
         return InPlay(domains, addresses, ids | ours, names)

@@ -62,6 +62,7 @@ _CONTACTS = (
     "hiring-system",
     "hiring-link",
     "corresponded",
+    "met-before",
     "agency",
     "recruiter-invites",
     "schedule",

@@ -30,11 +30,15 @@ _EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evene
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known beside the event: domains that wrote about an application, the mail that brought the invitation."""
+    """What is known beside the event: domains that wrote about an application, the mail that brought the invitation.
+
+    `met` are the addresses of those who interviewed the person lately.
+    """
 
     corresponded: frozenset[str] = frozenset()
     sender: Person | None = None
     mail_text: str = ""
+    met: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,9 @@ def _who_invites(case: Case, scale: Scale) -> None:
     known = next((domain for domain in case.company_domains if domain in case.context.corresponded), "")
     if known:
         scale.add("corresponded", 0.7, known)
+    again = next((person.email for person in case.others if person.email in case.context.met), "")
+    if again and not case.organized_by_me:
+        scale.add("met-before", 0.6, again)
     if case.company_domains and not case.organized_by_me:
         scale.add("company-invites", 0.3, case.company_domains[0])
     if words("title", "strong").search(level(case.event.product)):
