@@ -37,6 +37,7 @@ fix: $(VENV)/.dev ## let the linter mend what it can
 bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/gmail.py
+	PYTHONPATH=. $(BIN)/python benchmarks/hostile.py
 
 soak: $(VENV)/.dev ## leave the service alone for two years of virtual time
 	@PYTHONPATH=. MALLOC_MMAP_THRESHOLD_=262144 $(BIN)/python benchmarks/soak.py $(ARGS)

@@ -20,6 +20,7 @@ from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
 from afterword.core.model import Event, Evidence, Folder, Interview, Me, Message, Nature, Reading, Says, Verdict
 from afterword.errors import AfterwordError
+from afterword.formats import limits
 from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message
 from afterword.providers.google.wire import event_from_json, myself
@@ -125,8 +126,8 @@ def _content(path: Path) -> tuple[bytes, datetime]:
             raise AfterwordError("It is not a file that can be read.")
         if status.st_size > MAX_BYTES:
             raise AfterwordError(f"It is larger than {MAX_BYTES // 1024**2} MB. No mail or event is.")
-        raw = file.read(MAX_BYTES)
-    if not raw.strip():
+        raw = file.read(limits.MAIL_BYTES)
+    if not raw or raw.isspace():
         raise AfterwordError("It is empty.")
     return raw, datetime.fromtimestamp(status.st_mtime, UTC)
 
@@ -154,6 +155,8 @@ def _utf8(raw: bytes) -> bytes:
 
 
 def _resource(raw: bytes) -> dict[str, Any]:
+    if len(raw) > limits.API_BYTES:
+        raise AfterwordError(f"It is larger than {limits.API_BYTES // 1024**2} MB. No event is.")
     try:
         data = json.loads(_utf8(raw))
     except (ValueError, RecursionError):

@@ -18,6 +18,7 @@ from icalendar.prop import vBroken, vDDDLists, vDDDTypes
 from afterword.core.digests import digest
 from afterword.core.model import Event, EventStatus, Guest, PartStat, Person
 from afterword.errors import Rejected
+from afterword.formats import limits
 from afterword.formats.entry import MARK_PROPERTY, render_entry
 from afterword.formats.headers import mark_of
 from afterword.formats.ical_lines import MAX_BYTES, MAX_EVENTS, Block, blocks, looks_like_calendar
@@ -33,6 +34,8 @@ _WEB = re.compile(r"https?://[^\s<>\"]{1,1500}", re.IGNORECASE)
 _PRODID = re.compile(rb"^PRODID[^:\r\n]{0,80}:([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
 _HEAD = 4096
 _LINKS = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+# What began longer ago than this before the window is over.
+_LONGEST = timedelta(days=62)
 _MAX_INTRICATE = 200
 _MAX_SHOWN = 10_000
 _YEARS = range(1583, 2201)
@@ -54,12 +57,12 @@ def parse_events(
     With a `window`, recurring events are expanded within it (at most 500 occurrences each) and single ones that ended
     before it are left out; those after it are shown, and so is everything that carries our mark. Without one, every
     event stands there once: a series as its first occurrence, and its overrides. Floating times and whole days are in
-    `default_zone` (IANA). No more than `most` components are looked at. Raises Rejected, with why and what to do, where
+    `default_zone` (IANA). No more than `most` of them are looked at. Raises Rejected, with why and what to do, where
     nothing can be understood.
     """
     if not looks_like_calendar(raw):
         raise Rejected("This is not a calendar file, or an empty one. " + _EMPTY)
-    found = [block for _, block in zip(range(most), blocks(raw), strict=False)]
+    found = list(blocks(raw, most, f"{window.start - _LONGEST:%Y%m%d}" if window else ""))
     zones = Zones((block for block in found if block.name == "VTIMEZONE"), default_zone)
     reader = _Reader(calendar, _product(raw), zones, window)
     series: dict[str, list[tuple[Component, str]]] = {}
@@ -204,6 +207,8 @@ class _Reader:
 
     def _event(self, component: Component, method: str, *, recurring: bool) -> Event:
         start, end, all_day = self._times(component)
+        description, guests = _text(component, "DESCRIPTION"), _guests(component)
+        text = self._plain(description, _text(component, "X-ALT-DESC"))
         return Event(
             uid=component["UID"],
             start=start,
@@ -213,13 +218,13 @@ class _Reader:
             zone=zone_name(start),
             all_day=all_day,
             title=one_line(_text(component, "SUMMARY")),
-            text=self._plain(_text(component, "DESCRIPTION"), _text(component, "X-ALT-DESC")),
+            text=text[: limits.EVENT_TEXT],
             links=links_in(_text(component, "DESCRIPTION")) or links_in(_text(component, "X-ALT-DESC")),
             location=one_line(_text(component, "LOCATION")),
             url=_url(component),
             status=_status(component, method),
             organizer=_person(component["ORGANIZER"]) if "ORGANIZER" in component else None,
-            guests=_guests(component),
+            guests=guests,
             sequence=_sequence(component),
             stamp=_stamp(component, self._zones),
             method=method,
@@ -227,6 +232,7 @@ class _Reader:
             transparent=_text(component, "TRANSP").strip().upper() == "TRANSPARENT",
             mark=mark_of([_text(component, MARK_PROPERTY)]),
             product=self._product,
+            cut=event_cut(description, text, guests),
         )
 
     def _times(self, component: Component) -> tuple[datetime, datetime, bool]:
@@ -239,6 +245,12 @@ class _Reader:
         if all_day and last <= first:
             last = self._zones.midnight(start + timedelta(days=1))
         return first, max(first, last), all_day
+
+
+def event_cut(description: str, text: str, guests: tuple[Guest, ...]) -> tuple[str, ...]:
+    """What went on behind the bounds, as `Event.cut` has it. `text` is the description's, and may be longer, too."""
+    longer = len(text) > limits.EVENT_TEXT or len(description) >= limits.PROSE_CHARACTERS - len("DESCRIPTION:")
+    return ("text",) * longer + ("guests",) * (len(guests) >= limits.GUESTS)
 
 
 def _end(component: Component, start: date) -> date:

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from afterword.formats import limits
+from afterword.formats.ical_pieces import bounded
 from afterword.formats.plain import decode_bytes
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = limits.CALENDAR_BYTES
 MAX_EVENTS = 20_000
 
-_MAX_LINE = 60_000
-_MAX_ATTENDEES = 200
-_MAX_DATES = 500
 _MAX_ZONES = 40
 _MAX_ZONE_LINES = 100
 
 _PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[;:]")
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_LINE_END = re.compile("\r\n?")
+_NO_TEXT = bytes([*range(9), *range(14, 32), 127])
+_EMPTY_LINES = re.compile("\n{2,}")
 # The parser would look the name up in a cache that all files share: the name goes where only `zones` reads it.
 _TZID = re.compile(r"^([A-Za-z-]{3,13}(?:;[^:]{0,200})?;)TZID=", re.IGNORECASE)
 
@@ -38,7 +37,8 @@ _SINGLE = frozenset(
         *("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"),
     }
 )
-_REPEATED = {"ATTENDEE": _MAX_ATTENDEES, "EXDATE": _MAX_DATES, "RDATE": _MAX_DATES}
+_REPEATED = {"ATTENDEE": limits.GUESTS}
+_DATES = frozenset({"EXDATE", "RDATE"})
 _PROSE = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "X-ALT-DESC"})
 
 
@@ -50,14 +50,18 @@ class Block:
     method: str = ""
     lines: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    dates: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
-        return "\r\n".join((f"BEGIN:{self.name}", *self.lines, f"END:{self.name}", ""))
+        dates = (f"{alike}:{dates}" for alike, dates in self.dates.items())
+        return "\r\n".join((f"BEGIN:{self.name}", *self.lines, *dates, f"END:{self.name}", ""))
 
 
 def looks_like_calendar(raw: bytes) -> bool:
     """Whether there is anything to be understood at all: an event, or a calendar that is whole and has none."""
+    if b"BEGIN:VEVENT" in raw:
+        return True
     head = raw[:MAX_BYTES].replace(b"\x00", b"").upper()
     return b"BEGIN:VEVENT" in head or (b"BEGIN:VCALENDAR" in head and b"END:VCALENDAR" in head)
 
@@ -77,12 +81,15 @@ def recurs(raw: bytes) -> bool:
     return False
 
 
-def blocks(raw: bytes) -> Iterator[Block]:
-    """The events and time zones in the bytes, in order, from however many VCALENDARs they hold."""
+def blocks(raw: bytes, most: int = MAX_EVENTS, earliest: str = "") -> Iterator[Block]:
+    """The events and time zones in the bytes, in order, from however many VCALENDARs they hold.
+
+    No more than `most` events, and of a series no overrides that were over by the day `earliest` (YYYYMMDD).
+    """
     open_blocks: list[Block | None] = []
     methods = ""
     zones = 0
-    for name, line in _content_lines(raw):
+    for name, line in _content_lines(bounded(raw, most, earliest)):
         if name == "BEGIN":
             kind = _kind(line)
             zones += kind == "VTIMEZONE"
@@ -133,51 +140,67 @@ def _keep(block: Block, name: str, line: str) -> None:
             block.lines.append(line)
         return
     block.counts[name] += 1
-    if block.counts[name] <= (1 if name in _SINGLE else _REPEATED.get(name, 0)):
+    if name in _DATES:
+        _keep_dates(block, _TZID.sub(r"\1X-TZID=", line))
+    elif block.counts[name] <= (1 if name in _SINGLE else _REPEATED.get(name, 0)):
         if name == "RRULE":
             line = line.replace(" ", "").upper()
         elif name not in _PROSE:
             line = _AFTER_NAME.sub(r"\1", line.replace(";;", ";"))
-        block.lines.append(_TZID.sub(r"\1X-TZID=", line))
+        if name in _PROSE or len(line) <= limits.LINE_CHARACTERS:
+            block.lines.append(_TZID.sub(r"\1X-TZID=", line))
+
+
+def _keep_dates(block: Block, line: str) -> None:
+    """Exceptions that are written alike share a line: the parser takes longer over a line than over a date."""
+    alike, colon, dates = line.partition(":")
+    before = block.dates.get(alike, "")
+    if colon and len(before) + len(dates) < limits.DATES_CHARACTERS:
+        block.dates[alike] = f"{before},{dates}" if before else dates
 
 
 def _content_lines(raw: bytes) -> Iterator[tuple[str, str]]:
     """Unfolded lines with the name in upper case. What is no content line goes on the prose before it, or away."""
     last = ("", "")
-    for line in _unfolded(_text(raw).split("\n")):
+    for line in _lines(_unfolded(_text(raw))):
         match = _PROPERTY.match(line)
         if match and (match[1].isupper() or match[1].upper() in _NAMES):
             if last[0]:
                 yield last
             name = match[1].upper()
             last = (name, name + line[match.end(1) :])
-        elif last[0] in _PROSE and len(last[1]) < _MAX_LINE:
+        elif last[0] in _PROSE and len(last[1]) < limits.PROSE_CHARACTERS:
             last = (last[0], f"{last[1]}\\n{line}")
     if last[0]:
         yield last
 
 
-_NAMES = _SINGLE | set(_REPEATED) | {"BEGIN", "END", "METHOD", "TZID", "TZOFFSETFROM", "TZOFFSETTO"}
+_NAMES = _SINGLE | _DATES | set(_REPEATED) | {"BEGIN", "END", "METHOD", "TZID", "TZOFFSETFROM", "TZOFFSETTO"}
 
 
 def _text(raw: bytes) -> str:
-    charset = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
-    text = decode_bytes(raw[:MAX_BYTES], charset).replace("\ufeff", "")
-    return _NO_TEXT.sub("", _LINE_END.sub("\n", text))
+    """The text with plain line ends and without control characters."""
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raw = decode_bytes(raw, "utf-16", cut=True).encode("utf-8", "replace")
+    text = decode_bytes(raw.translate(None, _NO_TEXT), "utf-8").replace("\ufeff", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _unfolded(lines: Iterable[str]) -> Iterator[str]:
-    """RFC 5545 3.1: a line that begins with white space goes on the one before. Empty lines are skipped."""
-    pieces: list[str] = []
-    length = 0
-    for line in lines:
-        if line[:1] in {" ", "\t"} and pieces:
-            if length < _MAX_LINE:
-                pieces.append(line[1:])
-                length += len(line)
-        elif line.strip():
-            if pieces:
-                yield "".join(pieces)[:_MAX_LINE]
-            pieces, length = [line], len(line)
-    if pieces:
-        yield "".join(pieces)[:_MAX_LINE]
+def _unfolded(text: str) -> str:
+    """RFC 5545 3.1: a line that begins with white space goes on the one before. Empty lines are nothing."""
+    return _EMPTY_LINES.sub("\n", text).replace("\n ", "").replace("\n\t", "")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines, of every event only as many as one may have."""
+    for piece in re.split(r"\n(?=BEGIN:VEVENT)", text):
+        yield from (line[: limits.PROSE_CHARACTERS] for line in _first_lines(piece) if line.strip())
+
+
+def _first_lines(piece: str) -> list[str]:
+    """The first lines of an event, its last, and the first of what stands behind it."""
+    lines = piece.split("\n", limits.EVENT_LINES)
+    if len(lines) <= limits.EVENT_LINES:
+        return lines
+    _, end, behind = f"\n{lines.pop()}".partition("\nEND:VEVENT")
+    return [*lines, *f"{end}{behind}".split("\n", limits.EVENT_LINES)[: limits.EVENT_LINES]]

@@ -34,7 +34,7 @@ SHORT_PART = 2 * 1024
 LONG_PARTS = 512 * 1024
 
 TEXT = 20_000
-"""Characters of a mail's or an event's text. No answer comes after them."""
+"""Characters of a mail's text. No answer comes after them."""
 
 HTML = 80_000
 """Characters of an HTML text, not counting styles and comments where they are more."""
@@ -44,9 +44,30 @@ TAGS = 600
 
 LOOSE_HTML = 40_000
 
+CALENDAR_BYTES = 5 * 1024 * 1024
+"""Of a file of the person's own, which may hold all their events. The time it takes is proportional to them."""
+
 ATTACHED_EVENTS = 20
 ATTACHED_BYTES = 200 * 1024
 """Of a calendar in a mail."""
 
-GUESTS = 100
-"""Of one event. Nobody is interviewed before a hundred people."""
+EVENT_BYTES = 256 * 1024
+EVENT_LINES = 1_200
+"""Of one event, unfolded."""
+
+EVENT_TEXT = 12_000
+"""Characters of an event's text; Google lets nobody write more than 8,192."""
+
+GUESTS = 70
+"""Of one event. Nobody is interviewed before seventy people."""
+
+OVERRIDES = 40
+"""Of one series, the next ones first; where one more was moved, it stands where it stood."""
+
+PROSE_CHARACTERS = 30_000
+LINE_CHARACTERS = 2_000
+DATES_CHARACTERS = 9_000
+"""Of a text, of any other line, and of a series' exceptions together: five hundred of them."""
+
+API_BYTES = 1024 * 1024
+"""Of one event as the Calendar API writes it."""

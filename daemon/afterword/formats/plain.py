@@ -112,7 +112,11 @@ def _without_tags(html: str) -> str:
 
 def maybe_html_to_text(text: str) -> str:
     """Text that calendars send half as HTML, half as plain: turned only where it has tags."""
-    return html_to_text(_with_breaks(text)) if _HTML.search(text[: limits.HTML]) else clean_text(text).strip()
+    return (
+        html_to_text(_with_breaks(text))
+        if _HTML.search(text[: limits.HTML])
+        else clean_text(text, limits.TEXT + 1).strip()
+    )
 
 
 def links_in(html: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from afterword.core.events import panel
 from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, unexplained
-from afterword.core.events.case import Case, Scale
+from afterword.core.events.case import CERTAIN, UNLIKELY, Case, Scale
 from afterword.core.events.employer import is_trade
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import (
@@ -184,6 +184,13 @@ def _shape(case: Case, scale: Scale) -> None:
         scale.add("crowd", -0.5, f"{len(event.guests)} guests")
 
 
+def _cut_short(case: Case, scale: Scale) -> None:
+    """What went on behind what was read is nothing certain, and a crowd that no list holds is no interview."""
+    if case.event.cut:
+        scale.add("cut-short", 0.0, f"only the beginning of its {' and '.join(case.event.cut)} was read")
+        scale.ceiling = min(scale.ceiling, (UNLIKELY if "guests" in case.event.cut else CERTAIN) - 0.01)
+
+
 RULES: tuple[Callable[[Case, Scale], None], ...] = (
     _what_it_is,
     _title_words,
@@ -196,4 +203,5 @@ RULES: tuple[Callable[[Case, Scale], None], ...] = (
     other_side,
     unexplained,
     needs_a_hiring_word,
+    _cut_short,
 )

@@ -134,7 +134,7 @@ def read(message: Message, me: Me) -> Reading:
     finding = automatic.classify(message)
     employer = employer_of_sender(message.sender, message.subject, message.text)
     if finding.final:
-        return _final(message, finding, employer)
+        return _cut_short(_final(message, finding, employer), message)
     own = own_text(message.text)
     text = sentences(own)[:_MOST_SENTENCES]
     # The subject of a reply was written by whoever began the thread, about something else.
@@ -158,7 +158,23 @@ def read(message: Message, me: Me) -> Reading:
             words = _Words(())  # what is regretted is an order, a booking, a payment
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
-    return reading if message.whole or reading.says in _SETTLING else _unread(reading)
+    if not message.whole and reading.says not in _SETTLING:
+        reading = _unread(reading)
+    return _cut_short(reading, message)
+
+
+def _cut_short(reading: Reading, message: Message) -> Reading:
+    """Of a mail that went on behind what was read, what the rest could change is for the person to say.
+
+    A letter of a person's is one however it goes on; long quotations below it are common.
+    """
+    if not message.cut:
+        return reading
+    why = evidence("cut-short", 0, f"only the beginning of its {' and '.join(message.cut)} was read")
+    answered = reading.settles is True and reading.nature is not Nature.HUMAN
+    doubtful = ("headers" in message.cut or answered) and reading.says not in _SETTLING
+    found = replace(reading, settles=None, confidence=0.5) if doubtful else reading
+    return replace(found, evidence=(*reading.evidence, why))
 
 
 def _unread(reading: Reading) -> Reading:

@@ -14,6 +14,7 @@ from afterword.core.people.titles import PARTICLES, is_trade_word, person_name, 
 
 TEXT_CAP = 20_000
 _MOST_NAMED = 12
+_MOST_ROWS = 100
 _MOST_HEADINGS = 40
 _LONGEST_LINE = 300
 _TIME = re.compile(
@@ -106,6 +107,12 @@ def own_words(text: str) -> str:
 
 
 def named_in(text: str) -> list[Named]:
+    """Everybody whom a text names as interviewing, see `_named_in`."""
+    return list(_named_in(text))
+
+
+@lru_cache(maxsize=4)
+def _named_in(text: str) -> tuple[Named, ...]:
     """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
     text = own_words(text)
     plain = level(text)
@@ -128,10 +135,11 @@ def named_in(text: str) -> list[Named]:
         for said in islice(_EAST_ASIAN_WITH.finditer(text), _MOST_HEADINGS)
         if (name := person_name(said[1] or said[2]))
     ]
-    rows = list(_timetable([line for line in text.splitlines()[:200] if line.strip()]))
+    rows = list(_timetable([line for line in text.splitlines()[:_MOST_ROWS] if line.strip()]))
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
-    return [replace(one, email=_address_behind(one.name, text)) for one in list(dict.fromkeys(found))[:_MOST_NAMED]]
+    first = list(dict.fromkeys(found))[:_MOST_NAMED]
+    return tuple(replace(one, email=_address_behind(one.name, text)) for one in first)
 
 
 def _address_behind(name: str, text: str) -> str:

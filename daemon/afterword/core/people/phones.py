@@ -17,6 +17,8 @@ from afterword.core.people.names import plain_name
 _TEXT_CAP = 10_000
 _MOST = 8
 _LINES_BACK = 3
+_MOST_LINES = 60
+_NUMBER = re.compile(r"(?:\d[^\d\n]{0,4}){6}")
 _LINK = re.compile(r"<?(?:https?|tel|sip|mailto|conf):[^\s<>]{1,2000}>?|\b\S{1,80}@\S{1,200}")
 # ",,329754404#" and "PIN: 12#" behind a number belong to a conference.
 _CONFERENCE_TAIL = re.compile(r"\s{0,3}(?:,,|;|x?#|\(?PIN)", re.IGNORECASE)
@@ -80,12 +82,15 @@ def phones_in(text: str, people: Sequence[Person], region: str | None = None) ->
     lines = _LINK.sub(" ", text[:_TEXT_CAP]).splitlines()
     is_form = bool(words("phone", "form").search(level(text[:_TEXT_CAP])))
     found: dict[str, Phone] = {}
-    barred = False
+    barred, tried = False, 0
     for at, line in enumerate(lines):
         plain = level(line)
         speaks_of_other = bool(words("phone", "dial_in").search(plain) or words("phone", "own").search(plain))
         barred = speaks_of_other or (barred and bool(line.strip()) and not _RULER.match(line.strip()))
-        for _, end, number in _matches(line, region):
+        if not _NUMBER.search(line):
+            continue
+        tried += 1
+        for _, end, number in _matches(line, region) if tried <= _MOST_LINES else ():
             owner = _owner(lines, at, people)
             if barred or _CONFERENCE_TAIL.match(line[end:]) or (is_form and not owner):
                 continue

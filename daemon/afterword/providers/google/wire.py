@@ -15,6 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from afterword.core.model import Entry, Event, EventStatus, Folder, Guest, Me, Message, PartStat, Person
+from afterword.formats import limits
+from afterword.formats.calendar import event_cut
 from afterword.formats.headers import mark_of
 from afterword.formats.mail import parse_message
 from afterword.formats.plain import clean_text, links_in, maybe_html_to_text, one_line
@@ -22,7 +24,6 @@ from afterword.formats.zones import known_zone
 
 MARK_PROPERTY = "afterwordKey"
 
-_MAX_GUESTS = 200
 _MAX_ALARMS = 5
 _EVENT_ID = re.compile(r"[a-v0-9]{5,1024}")
 _ANSWERS = {"needsAction": PartStat.NEEDS_ACTION}
@@ -38,6 +39,8 @@ def event_from_json(data: Mapping[str, Any], calendar: str = "", default_zone: s
     fallback = _moment(data.get("originalStartTime"), default_zone) or _instant(_text(data, "updated")) or _EPOCH
     start = _moment(data.get("start"), default_zone) or fallback
     end = _moment(data.get("end"), default_zone) or start
+    description, guests = _text(data, "description")[: limits.PROSE_CHARACTERS], _guests(data)
+    text = maybe_html_to_text(description)
     return Event(
         uid=_text(data, "iCalUID") or f"{_text(data, 'recurringEventId') or _text(data, 'id')}@google.com",
         start=start,
@@ -47,13 +50,14 @@ def event_from_json(data: Mapping[str, Any], calendar: str = "", default_zone: s
         zone=start.tzinfo.key if isinstance(start.tzinfo, ZoneInfo) else "",
         all_day="date" in _part(data, "start"),
         title=one_line(_text(data, "summary")),
-        text=maybe_html_to_text(_text(data, "description")),
-        links=links_in(_text(data, "description")),
+        text=text[: limits.EVENT_TEXT],
+        links=links_in(description),
+        cut=event_cut(description, text, guests),
         location=one_line(_text(data, "location")),
         url=_url(data),
         status=_status(_text(data, "status")),
         organizer=_person(_part(data, "organizer")) if _part(data, "organizer") else None,
-        guests=_guests(data),
+        guests=guests,
         guests_hidden=_guests_hidden(data),
         sequence=data["sequence"] if isinstance(data.get("sequence"), int) else 0,
         stamp=_instant(_text(data, "updated")),
@@ -82,7 +86,7 @@ def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _list(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     value = data.get(name)
-    return [item for item in value if isinstance(item, Mapping)][:_MAX_GUESTS] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, Mapping)][: limits.GUESTS] if isinstance(value, list) else []
 
 
 def _instant(text: str) -> datetime | None:
@@ -230,7 +234,7 @@ def message_from_json(data: Mapping[str, Any], handle: str, default_zone: str = 
 
 
 def _raw(data: Mapping[str, Any]) -> bytes:
-    text = _text(data, "raw")
+    text = _text(data, "raw")[: limits.MAIL_BYTES // 3 * 4]
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:

@@ -322,7 +322,7 @@ def _modified(status: os.stat_result) -> datetime:
 
 def _unfit(raw: bytes, status: os.stat_result, path: Path) -> str:
     """Why the bytes are no mail, "" if they may be one."""
-    if not raw.strip():
+    if not raw or raw.isspace():
         return f"{path} is empty. Delete it, or fetch the mail again."
     if status.st_size > _TOO_BIG:
         return f"{path} is too big to be a mail ({status.st_size // 1_000_000} MB). Move it out of the mailbox."

@@ -1,0 +1,195 @@
+"""How long it takes to read and judge the worst that anybody can send, and how long what people do send.
+
+    python benchmarks/hostile.py [WORD ...]     only the families whose names hold one of the words
+
+Times are of the processor, each in a process of its own that has read ordinary mail before; a beat is a fixed piece of
+work timed in the same process, for machines differ and so do their days. Memory is what the process grows by, the
+bytes of the mail included.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from tests.hostile.zoo import FAMILIES, HEADS, Family
+from tests.judgement.cases import cases, raw_mail
+
+from afterword.core.events.interviews import Context, understand
+from afterword.core.mail.appointments import completed
+from afterword.core.mail.replies import read
+from afterword.core.model import Folder, Me
+from afterword.explaining import Failure, explain_file
+from afterword.formats.calendar import parse_events
+from afterword.formats.mail import parse_message
+from afterword.ports import Window
+from afterword.providers.google.wire import event_from_json, message_from_json
+
+ME = Me("Robin Sample", frozenset({"robin@mail.example"}))
+SENT = datetime(2026, 3, 4, tzinfo=UTC)
+WINDOW = Window(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+BAR_MS, BAR_MIB = 50.0, 64.0
+_PATIENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one item: milliseconds, the same in beats, and mebibytes."""
+
+    ms: float
+    beats: float
+    mib: float
+
+
+def main(*wanted: str) -> None:
+    families = [one for one in FAMILIES if not wanted or any(word in one.name for word in wanted)]
+    if not wanted:
+        ordinary()
+    print(f"{'item':38} {'MB':>6} {'ms':>8} {'beats':>7} {'MiB':>6}   (bar: {BAR_MS:.0f} ms, {BAR_MIB:.0f} MiB)")
+    with tempfile.TemporaryDirectory() as folder:
+        for family in families:
+            path = Path(folder) / f"item{family.ending}"
+            path.write_bytes(family.build(family.worst))
+            show(family, path.stat().st_size, apart(lambda path=path: judge(path)))
+            if family.ending == ".ics" and " s" not in family.name:
+                show(family, path.stat().st_size, apart(lambda path=path: expand(path)), " (shown in a window)")
+
+
+def show(family: Family, size: int, cost: Cost | None, more: str = "") -> None:
+    if cost is None:
+        print(f"{family.name + more:38} {size / 1e6:6.1f}     more than {_PATIENCE} s", flush=True)
+        return
+    over = " above the bar" if cost.ms > BAR_MS or cost.mib > BAR_MIB else ""
+    print(
+        f"{family.name + more:38} {size / 1e6:6.1f} {cost.ms:8.1f} {cost.beats:7.1f} {cost.mib:6.1f} {over}", flush=True
+    )
+
+
+# --- judging --------------------------------------------------------------------------------------------------------
+
+
+def judge(path: Path) -> None:
+    """Everything that becomes of a file: read, understood, judged."""
+    if path.suffix == ".json":
+        try:
+            understand(event_from_json(json.loads(path.read_bytes())), ME)
+        except RecursionError:
+            return
+    elif any(isinstance(found, Failure) and found.cause for found in explain_file(str(path), ME)):
+        raise RuntimeError("The reader stumbled.")
+
+
+def expand(path: Path) -> None:
+    parse_events(path.read_bytes(), window=WINDOW)
+
+
+def whole(raw: bytes, me: Me) -> None:
+    message = completed(parse_message(raw, handle="1", folder=Folder.INBOX, delivered=SENT), me, "UTC")
+    context = Context(sender=message.sender, mail_text=message.text)
+    for event in message.invitations:
+        understand(event, me, context)
+    read(message, me)
+
+
+def heads(raw: bytes, me: Me) -> None:
+    """What is judged of a mail whose text may not be read, as Gmail hands out its headers."""
+    lines = raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").replace("\r\n ", " ").split("\r\n")
+    pairs = [{"name": name, "value": value.strip()} for name, _, value in (line.partition(":") for line in lines)]
+    resource = {"payload": {"headers": pairs}, "internalDate": "1772000000000"}
+    began = process_time()
+    read(message_from_json(resource, "1"), me)
+    _SPENT.append(process_time() - began)
+
+
+_SPENT: list[float] = []
+
+
+def ordinary() -> None:
+    """The labelled cases of the tests, every one judged for the first time by a process that has judged others."""
+    mails = [(raw_mail(case), case.me) for case in cases("mail")]
+    print(f"{len(mails)} labelled mails                            median     p95     max")
+    for name, bar, judged in (("header verdict", 1, heads), ("full verdict", 5, whole)):
+        for raw, me in mails[::3]:
+            judged(raw, me)
+        took = []
+        for raw, me in mails:
+            forget()
+            _SPENT.clear()
+            began = process_time()
+            judged(raw, me)
+            took.append(1000 * (_SPENT[0] if _SPENT else process_time() - began))
+        took.sort()
+        p95 = took[len(took) * 95 // 100]
+        print(
+            f"{name:38} ms {median(took):8.2f} {p95:7.2f} {took[-1]:7.2f}   (bar: {bar} ms; a beat is {beat():.2f} ms)"
+        )
+
+
+def forget() -> None:
+    """Empty the caches that hold what was read, not those that hold the lexicon: no mail is read twice for nothing."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("afterword.core"):
+            for value in vars(module).values():
+                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] not in {None, 4096}:
+                    value.cache_clear()
+
+
+# --- measuring ------------------------------------------------------------------------------------------------------
+
+
+def beat() -> float:
+    """Milliseconds of a fixed piece of work, about one on a machine of 2024."""
+    best = 1.0
+    for _ in range(5):
+        began = process_time()
+        total = 0
+        for number in range(20_000):
+            total += number * number
+        best = min(best, process_time() - began)
+    return 1000 * best
+
+
+def warm_up() -> None:
+    """Read something of every kind, so that patterns are compiled and the lexicon is loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        for family in FAMILIES:
+            if family not in HEADS:
+                path = Path(folder) / f"item{family.ending}"
+                path.write_bytes(family.build(3))
+                judge(path)
+
+
+def apart(work: Callable[[], None]) -> Cost | None:
+    """What a piece of work costs in a process of its own; None if it takes too long."""
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if not child:
+        signal.alarm(_PATIENCE)
+        unit = beat()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        began = process_time()
+        work()
+        ms = 1000 * (process_time() - began)
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        os.write(sending, json.dumps([ms, ms / unit, grown / 1024]).encode())
+        os._exit(0)
+    os.close(sending)
+    told = os.read(receiving, 1_000)
+    os.close(receiving)
+    os.waitpid(child, 0)
+    return Cost(*json.loads(told)) if told else None
+
+
+if __name__ == "__main__":
+    warm_up()
+    main(*sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Mails and calendars made to hold a reader up."""
