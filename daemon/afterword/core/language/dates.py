@@ -281,7 +281,11 @@ def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window
     found = [_bounded(found, sentence, language, today) for found in _found(sentence, language, today)]
     coming = [item for item in found if item.window.latest >= today]
     after = [item for item in coming if item.start >= trigger.start()]
-    before = [item for item in coming if item.start < trigger.start() and _linked(item, "deadline", sentence, language)]
+    before = [
+        item
+        for item in coming
+        if item.start < trigger.start() and (item.start == 0 or _linked(item, "deadline", sentence, language))
+    ]
     if hits("out_of_office", (sentence,), ("absence",)):  # "on leave next week, then I will call": no date of theirs
         before = []
     chosen = after[:1] or before[-1:]

@@ -144,8 +144,12 @@ def _nearest_year(month: int, day: int, today: date) -> int:
 
 
 def _day_of_month(_rest: str, slots: dict[str, int], today: date) -> Window:
+    """A bare number of a day, the next to come. A weekday beside it must be its own: "Friday 10 am" is no tenth."""
     this = today.replace(day=slots["day"])
-    return _on(this if this >= today else _later_month(today.replace(day=1), 1).replace(day=slots["day"]))
+    found = this if this >= today else _later_month(today.replace(day=1), 1).replace(day=slots["day"])
+    if slots.get("weekday", found.isoweekday()) != found.isoweekday():
+        raise ValueError(found)
+    return _on(found)
 
 
 def _year(_rest: str, _slots: dict[str, int], today: date) -> Window:

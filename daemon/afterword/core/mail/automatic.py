@@ -85,6 +85,7 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     content_type = fold(message.header("content-type"))
     reported = "multipart/report" in content_type and "delivery-status" in content_type
     weight = 2 * (bool(failed) or reported) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
+    weight += 2 * ("rejected" in fold(message.header("auto-submitted")))  # Sieve's, of a mailbox that is full
     weight += (told != []) * (1.25 * status + 1.25 * _from_list_server(message))
     weight += 2 * (told != [] and _is_gateway_note(message, subject, text))
     if weight < 1.75 and not daemon:
@@ -206,7 +207,9 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         and _names_absence(message, subject)
     )
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
-    kind = Automatic.OUT_OF_OFFICE if absent or named_away or vacation else Automatic.AUTO_REPLY
+    kind = Automatic.BOUNCE if gone else Automatic.AUTO_REPLY
+    if absent or named_away or vacation:
+        kind = Automatic.OUT_OF_OFFICE
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
 
 

@@ -47,6 +47,7 @@ _TELLING = (
     (Says.SCHEDULING, "scheduling"),
 )
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
+_DECIDED = frozenset({Says.REJECTION, Says.OFFER})
 _ADVERTISED = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION, Says.OFFER})
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
@@ -148,6 +149,9 @@ def read(message: Message, me: Me) -> Reading:
     testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
     if testing and finding.automatic is Automatic.BULK:  # tests come like circulars, and none is thrown away
         finding = replace(finding, automatic=None)
+    if words["fee"] and says is not Says.REJECTION:
+        says, why = None, tuple(seen(hit, "fee", 1) for hit in words["fee"][:1])
+        finding = replace(finding, automatic=None, nature=Nature.UNSURE)
     elsewhere = _is_of_something_else(message, finding)
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
@@ -294,8 +298,8 @@ def _judged(
         confidence=_confidence(sum(abs(piece.weight) for piece in pieces[:4]) if settles is not None else 0.5),
         automatic=kind,
         says=says,
-        decision_date=window.latest if window and says is not Says.REJECTION else None,
-        decision_from=window.earliest if window and says is not Says.REJECTION else None,
+        decision_date=window.latest if window and says not in _DECIDED else None,
+        decision_from=window.earliest if window and says not in _DECIDED else None,
         employer=employer,
         evidence=pieces,
     )
