@@ -89,6 +89,7 @@ def _for_system(program: Sequence[str], config: Config) -> Iterator[str]:
         if _in_a_home(path):
             yield f"BindReadOnlyPaths=-{_path(path)}"
     if local:
+        yield "LoadCredential="
         yield "PrivateNetwork=yes"
         yield "RestrictAddressFamilies="
         yield "RestrictAddressFamilies=AF_UNIX"
