@@ -12,7 +12,7 @@ from afterword.cli import jsonout
 from afterword.cli.options import config_option, json_option
 from afterword.core.model import Verb
 
-_KEPT = "Kept for {target}. The next cycle acts on it."
+_KEPT = "Kept for {target}. The service acts on it now; without one, `afterword once` does."
 
 
 def _say(config_path: Path | None, verb: Verb, ident: str, text: str, *, as_json: bool, answer: str) -> None:
