@@ -9,7 +9,7 @@ from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, Case, Scale
 from afterword.core.language.vocabulary import keys, level, words
 from afterword.core.model import Guest
-from afterword.core.people import employers
+from afterword.core.people import employers, named
 from afterword.core.people.names import is_human, plain_name
 
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
@@ -176,7 +176,8 @@ def unexplained(case: Case, scale: Scale) -> None:
 
 def _rest_of_title(case: Case) -> list[str]:
     """The title's words beside those of interviews and of their manner, and beside the names of everybody in play."""
-    people = (*case.known_names, *(one.name for one in case.panel.interviewers), case.employer.name)
+    in_title = [one.name for one in named.titled(case.title)]  # anybody's: the person's own may not be known
+    people = (*case.known_names, *(one.name for one in case.panel.interviewers), *in_title, case.employer.name)
     known = {token for name in people for token in _tokens(name)}
     known |= {stem for domain in case.company_domains for stem in employers.stems(domain.partition(".")[0])}
     plain = case.headline
