@@ -250,9 +250,7 @@ def _count(usage: Usage, store: SqliteStore) -> None:
     """What the cycle asked of the provider: numbers for `status` and the log."""
     store.set_fact(_USAGE, json.dumps(asdict(usage)))
     if usage.requests:
-        counts = {f"{api}_requests": count for api, count in usage.requests.items()}
-        units = {f"{api}_units": count for api, count in usage.units.items() if count}
-        _log.debug("asked", extra=fields(action="ask", **counts, **units))
+        _log.debug("asked", extra=fields(action="ask", **usage.numbers))
 
 
 def complete(config: Config) -> None:

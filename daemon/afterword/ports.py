@@ -148,6 +148,12 @@ class Usage:
         self.requests[api] = self.requests.get(api, 0) + 1
         self.units[api] = self.units.get(api, 0) + units
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Flat, for a log: `gmail_requests`, `gmail_units`."""
+        asked = {f"{api}_requests": count for api, count in self.requests.items()}
+        return asked | {f"{api}_units": count for api, count in self.units.items() if count}
+
 
 class Calendar(Protocol):
     """The person's calendars, read; and Afterword's own, written.

@@ -29,7 +29,7 @@ class Stopped(BaseException):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "READ", 0.25)
+    monkeypatch.setattr(transport, "READ", 1.0)
 
 
 @pytest.fixture(scope="module")

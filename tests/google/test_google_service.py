@@ -33,6 +33,8 @@ def serving(folder: Path) -> Iterator[tuple[GoogleServer, Household, Command, Ru
         with Running(folder) as service:
             service.ready().until(lambda: service.looks, "the first look")
             assert (len(house.drafts()), len(house.entries())) == (2, 1)
+            [line] = [line for line in service.log if line["message"] == "cycle"]
+            assert line["gmail_units"] == server.units
             yield server, house, command, service.look()
             assert service.stop() == 0
             log = (folder / "log").read_text()

@@ -48,7 +48,8 @@ class Announced:
 class Outcome:
     """What one cycle saw, meant and did. `blind`: the mail could not be seen, so nothing was done at all.
 
-    `retry_after`: for how many seconds the other side wants to be left alone, where it said so.
+    `retry_after`: for how many seconds the other side wants to be left alone, where it said so. `asked`: the numbers of
+    what was asked of it.
     """
 
     now: datetime
@@ -65,6 +66,7 @@ class Outcome:
     blind: bool = False
     matters: tuple[Matter, ...] = ()
     sight: Sight | None = None
+    asked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def run(
         if observed.mail_seen:
             checkpoint("acted")
             _forget(house, now)
+    outcome.asked = house.usage.numbers
     return outcome
 
 

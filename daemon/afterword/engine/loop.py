@@ -220,6 +220,7 @@ class Loop:
             asked=len(outcome.new_questions),
             problems=len(outcome.problems),
             took_ms=round(self._metrics.took * 1000),
+            **outcome.asked,
         )
         self._spoke = True
         _log.log(logging.WARNING if news else logging.INFO, "cycle", extra=found)
