@@ -9,9 +9,10 @@ from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, Case, Scale
 from afterword.core.language.vocabulary import keys, level, words
 from afterword.core.model import Guest
-from afterword.core.people import employers, named
+from afterword.core.people import employers, named, titles
 from afterword.core.people.names import is_human, plain_name
 
+_AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
 
 
@@ -170,8 +171,18 @@ def unexplained(case: Case, scale: Scale) -> None:
     if _speaks_of_a_job(scale) or scale.saw("text-hiring-words") or words("stage", "hr").search(case.headline):
         return
     rest = _rest_of_title(case)
-    if rest:
-        scale.add("title-else", -0.4, " ".join(rest))
+    if rest:  # a name of its own behind a dash may be the company's
+        scale.add("title-else", -0.2 if _is_named_apart(case, rest) else -0.4, " ".join(rest))
+
+
+def _is_named_apart(case: Case, rest: list[str]) -> bool:
+    """Do the words stand in a segment of their own, each with a capital: "Interview - International Motors"?"""
+    for piece in titles.segments(_AT.sub(" - ", case.title)):
+        spoken = [word for word in piece.split() if level(word).strip(".,'") in rest]
+        alone = not words("title", "strong").search(level(piece))
+        if len(spoken) == len(rest) and alone and all(word[0].isupper() for word in spoken):
+            return True
+    return False
 
 
 def _rest_of_title(case: Case) -> list[str]:
