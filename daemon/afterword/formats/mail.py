@@ -46,7 +46,7 @@ def _parse(read: Capped, handle: str, folder: Folder, delivered: datetime, defau
     raw_addresses = _raw_addresses(mail)
     to, cc, bcc = (people(raw_addresses.get(name, ())) for name in ("to", "cc", "bcc"))
     subject = headers.get("subject", ("",))[0]
-    text, longer = body_text(mail)
+    text, longer = body_text(mail) if read.body else ("", False)
     return Message(
         handle=handle,
         folder=folder,
@@ -63,7 +63,7 @@ def _parse(read: Capped, handle: str, folder: Folder, delivered: datetime, defau
         text=text,
         headers=headers,
         parts=content_types(mail),
-        invitations=invitations(mail, default_zone),
+        invitations=invitations(mail, default_zone) if read.body else (),
         report=delivery_report(mail, headers, read.top),
         mark=mark_of(headers.get(MARK_HEADER.lower(), ())),
         digest=mail_digest(to + cc + bcc, subject, text),

@@ -52,6 +52,8 @@ def capped(raw: bytes) -> Capped:
     if end > limits.HEAD_BYTES or len(lines) > limits.HEAD_LINES:
         return Capped(b"\n".join(lines[: limits.HEAD_LINES]) + b"\n\n", b"", cut=True)
     body = _with_short_parts(raw, end)
+    if not body.strip():
+        return Capped(head + b"\n\n", b"", cut=False)
     lowered = (head + body).lower()
     if _multiparts(lowered) > limits.MULTIPARTS or body.count(b"\n--") > limits.SEPARATORS:
         return Capped(_without_type(head), body[: limits.SHORT_PART], cut=False)

@@ -82,6 +82,8 @@ def clean_text(text: str, limit: int = MAX_TEXT) -> str:
 
 def one_line(text: str, limit: int = 1000) -> str:
     """Text fit for a header, a title, a name: every line end and run of blanks is one blank."""
+    if text.isascii() and text.isprintable() and "  " not in text[:limit]:
+        return text[:limit].strip()
     return _SPACE.sub(" ", clean_text(text, limit)).strip()
 
 

@@ -163,6 +163,15 @@ class Phrases:
     def finditer(self, sentence: Sentence) -> Iterator[re.Match[str]]:
         return self._whole.finditer(sentence.joined if self.spaceless else sentence.words)
 
+    @property
+    def signs(self) -> Collection[str]:
+        return self._signs.keys()
+
+    @property
+    def heads(self) -> Collection[str]:
+        """The beginnings of the stems among the signs."""
+        return self._stems.keys()
+
     @cached_property
     def _openings(self) -> frozenset[str]:
         """What a sentence without spaces must hold for one of the phrases to begin in it."""
@@ -277,23 +286,43 @@ def hits(
     too short to tell may be given `spoken`, or `ANY`.
     """
     spoken = languages(sentences) if spoken is None else frozenset(spoken)
-    searched, sets = _sought(topic, tuple(only), spoken)
+    sought = _sought(topic, tuple(only), spoken)
     found: list[Hit] = []
     for sentence in sentences:
-        matches = ((group, phrases.search(sentence)) for group, phrases in searched)
+        matches = ((group, phrases.search(sentence)) for group, phrases in sought.likely(sentence))
         found += [Hit(group, sentence, match.start(), match.end()) for group, match in matches if match]
-        spans = ((group, classes.search(sentence)) for group, classes in sets)
+        spans = ((group, classes.search(sentence)) for group, classes in sought.sets)
         found += [Hit(group, sentence, *span) for group, span in spans if span]
     return found
 
 
+class _Sought:
+    """Groups of phrases that are looked for together, and by which words of a sentence each may be in it."""
+
+    def __init__(self, groups: Iterable[tuple[str, Phrases]], sets: Iterable[tuple[str, Together]]) -> None:
+        self.sets = tuple(sets)
+        self._groups = tuple(groups)
+        self._always = {at for at, (_, phrases) in enumerate(self._groups) if phrases.spaceless}
+        self._words: dict[str, set[int]] = {}
+        self._heads: dict[str, set[int]] = {}
+        for at, (_, phrases) in enumerate(self._groups):
+            for word in phrases.signs:
+                self._words.setdefault(word, set()).add(at)
+            for head in phrases.heads:
+                self._heads.setdefault(head, set()).add(at)
+
+    def likely(self, sentence: Sentence) -> list[tuple[str, Phrases]]:
+        """The groups of which the sentence has a word, in their order."""
+        by_word = [self._words[word] for word in self._words.keys() & sentence.vocabulary]
+        by_head = [self._heads[head] for head in self._heads.keys() & sentence.heads]
+        return [self._groups[at] for at in sorted(self._always.union(*by_word, *by_head))]
+
+
 @cache
-def _sought(
-    topic: str, only: tuple[str, ...], spoken: frozenset[str]
-) -> tuple[list[tuple[str, Phrases]], list[tuple[str, Together]]]:
+def _sought(topic: str, only: tuple[str, ...], spoken: frozenset[str]) -> _Sought:
     """The groups of a topic that are looked up in those languages."""
     files = [file for file in names(topic) if spoken == ANY or file.rpartition("/")[2] in spoken]
-    return (
+    return _Sought(
         [(group, phrases) for file in files for group, phrases in groups(file) if not only or group in only],
         [(group, classes) for file in files for group, classes in together(file) if not only or group in only],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 
 from publicsuffixlist import PublicSuffixList
@@ -51,6 +51,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=512)
 def registrable(host: str) -> str:
     """The domain somebody registered, lower case: `mail.acme.co.uk` gives `acme.co.uk`. "" for IPs and nonsense."""
     host = host.strip().rstrip(".").lower()
