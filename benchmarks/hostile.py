@@ -2,9 +2,10 @@
 
     python benchmarks/hostile.py [WORD ...]     only the families whose names hold one of the words
 
-Times are of the processor, each in a process of its own that has read ordinary mail before; a beat is a fixed piece of
-work timed in the same process, for machines differ and so do their days. Memory is what the process grows by, the
-bytes of the mail included.
+Times are of the processor, each in a process of its own that has read ordinary mail before. A beat is a fixed piece of
+work timed in the same process, about a millisecond of a machine that does nothing else: the bar is held to the smaller
+of both. Whole calendars of 20,000 events are what a person may keep; nobody can send one. Memory is what the process
+grows by, the bytes of the mail included.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def show(family: Family, size: int, cost: Cost | None, more: str = "") -> None:
     if cost is None:
         print(f"{family.name + more:38} {size / 1e6:6.1f}     more than {_PATIENCE} s", flush=True)
         return
-    over = " above the bar" if cost.ms > BAR_MS or cost.mib > BAR_MIB else ""
+    over = " above the bar" if min(cost.ms, cost.beats) > BAR_MS or cost.mib > BAR_MIB else ""
     print(
         f"{family.name + more:38} {size / 1e6:6.1f} {cost.ms:8.1f} {cost.beats:7.1f} {cost.mib:6.1f} {over}", flush=True
     )
