@@ -107,6 +107,9 @@ WORDS = {
     "auto-submitted": "its headers say: automatic",
     "header": "its headers say: a machine",
     "mailer": "an answering program sent it",
+    "links": "it is full of links",
+    "list": "it is nothing but a list",
+    "tracker": "it tells its sender when it is read",
     "bulk": "only mass mail says this",
     "notice": "notices of shops and sites say this",
     "automated": "it says that a machine wrote it",
@@ -126,6 +129,7 @@ WORDS = {
     "written-by-me": "you wrote it",
     "text-not-read": "only its headers may be read",
     "cut-short": "it goes on behind what was read",
+    "cut-short": "it is longer than what is read",
     "you-said-so": "you said so",
 }
 """By rule, one clause about the event or mail ("it"). A rule without one is shown by its name."""
