@@ -170,6 +170,30 @@ def test_a_decision_date_moves_the_call_to_the_working_day_after():
     assert result.processes[0].state is ProcessState.WAITING
 
 
+def acknowledged(sent, promised):
+    """An acknowledgement that promises to be heard of by a date."""
+    return letter(sent, says=None, read_automatic=Automatic.ACKNOWLEDGEMENT, read_decision_date=promised)
+
+
+def test_what_an_acknowledgement_promised_before_the_interview_brings_no_call_forward():
+    later, rules = at("2026-03-04", "12:00"), policy("their-date")
+    early = replace(ONE, letters=(acknowledged(at("2026-02-20"), date(2026, 3, 4)),))
+    calls = [[call.start for call in wanted(planned(facts, later, rules), NudgeKind.CALL)] for facts in (early, ONE)]
+    assert calls[0] == calls[1] != []
+    assert planned(early, later, rules).processes[0].decision_date is None
+
+
+def test_no_call_comes_before_the_date_that_an_acknowledgement_promised():
+    facts = replace(ONE, letters=(acknowledged(at("2026-02-25"), date(2026, 3, 20)),))
+    (call,) = wanted(planned(facts, at("2026-03-04", "12:00")), NudgeKind.CALL)
+    assert local(call.start).date() == date(2026, 3, 23)
+
+
+def test_an_acknowledgement_after_the_interview_names_a_date_like_anybody():
+    facts = replace(ONE, letters=(acknowledged(at("2026-03-04"), date(2026, 3, 20)),))
+    assert planned(facts, at("2026-03-04", "12:00")).processes[0].decision_date == date(2026, 3, 20)
+
+
 def test_a_decision_date_more_than_a_year_off_is_asked_about():
     facts = replace(
         ONE, letters=(letter(at("2026-03-04"), says=Says.DECISION_DATE, read_decision_date=date(2036, 3, 20)),)

@@ -164,7 +164,7 @@ class _Case:
                 continue
             if day > letter.date.date() + FAR:
                 far.append(letter)
-            else:
+            elif not self._has_kept(letter):
                 named.append((letter.date, day))
         word = self.voice.last(Verb.DECISION, self.process.id)
         if word:
@@ -174,6 +174,11 @@ class _Case:
             last = None
         return last, tuple(far)
 
+    def _has_kept(self, letter: Letter) -> bool:
+        """Whether an acknowledgement's promise to be heard of, kept by the invitation: no date on which they decide."""
+        acknowledges = reading_of(letter).automatic is Automatic.ACKNOWLEDGEMENT
+        return acknowledges and self.current is not None and letter.date < self.current.start
+
     def _bound(self) -> tuple[date | None, str]:
         """The first day on which they may be contacted again, and why not before."""
         bounds: list[tuple[date, str]] = []
@@ -182,6 +187,10 @@ class _Case:
             day = decided[1]
             bounds.append((working_day_after(day, self.policy), f"they decide by {day:%A, %-d %B}"))
         for letter in self.letters:
+            promised = reading_of(letter).decision_date if self._has_kept(letter) and letter.trusted else None
+            if promised and promised <= letter.date.date() + FAR and letter.handle not in self.process.unclear:
+                why = f"they promised an answer by {promised:%A, %-d %B}"
+                bounds.append((working_day_after(promised, self.policy), why))
             back = reading_of(letter).return_date
             if reading_of(letter).automatic is Automatic.OUT_OF_OFFICE and back and self._recent(letter, back):
                 away = f"{letter.sender} is away until {back:%A, %-d %B}"
