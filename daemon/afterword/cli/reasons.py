@@ -129,7 +129,6 @@ WORDS = {
     "written-by-me": "you wrote it",
     "text-not-read": "only its headers may be read",
     "cut-short": "it goes on behind what was read",
-    "cut-short": "it is longer than what is read",
     "you-said-so": "you said so",
 }
 """By rule, one clause about the event or mail ("it"). A rule without one is shown by its name."""
