@@ -91,7 +91,7 @@ def test_at_the_most_talkative_level_no_log_line_tells_anything_private(tmp_path
         out, log = command.start("once", "--now", now.isoformat(), talkative=True).communicate(timeout=PATIENCE)
         assert len(house.drafts()) == 2
         assert out
-        assert "INFO:afterword.app:asked" in log
+        assert "DEBUG:afterword.app:asked" in log
         token = json.loads(command.token.read_text())
         private = [*CANARIES, JANE[1], OMAR[1], MINE, "Technical interview", "acme-robotics", "after:", token["token"]]
         assert [word for word in private if word in log] == []
