@@ -172,7 +172,9 @@ def unexplained(case: Case, scale: Scale) -> None:
         return
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's
-        scale.add("title-else", -0.2 if _is_named_apart(case, rest) else -0.4, " ".join(rest))
+        apart = _is_named_apart(case, rest)
+        scale.add("title-else", -0.2 if apart else -0.4, " ".join(rest))
+        scale.ceiling = scale.ceiling if apart else min(scale.ceiling, CERTAIN - 0.01)
 
 
 def _is_named_apart(case: Case, rest: list[str]) -> bool:
