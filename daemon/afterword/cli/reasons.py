@@ -22,6 +22,7 @@ WORDS = {
     "hiring-system": "a hiring system sent it",
     "hiring-link": "it links to a hiring system",
     "corresponded": "you have written with that company",
+    "met-before": "somebody invites who interviewed you lately",
     "company-invites": "a company invites an outsider",
     "recruiter-invites": "a recruiter invites",
     "agency": "a recruitment agency takes part",
