@@ -33,13 +33,13 @@ SHORT_PART = 2 * 1024
 
 LONG_PARTS = 512 * 1024
 
-TEXT = 20_000
+TEXT = 12_000
 """Characters of a mail's text. No answer comes after them."""
 
 HTML = 80_000
 """Characters of an HTML text, not counting styles and comments where they are more."""
 
-TAGS = 600
+TAGS = 300
 """Of an HTML text laid out as a browser would; what comes after them is read without its layout."""
 
 LOOSE_HTML = 40_000

@@ -77,7 +77,7 @@ def _with_short_parts(raw: bytes, at: int) -> bytes:
     left = limits.LONG_PARTS
     for _ in range(limits.SEPARATORS + 1):
         end = raw.find(b"\n--", at + 1)
-        opening = raw[at : at + 1_000]
+        opening = raw[at : at + 400]
         long = left > 0 and (_READABLE.search(opening) or not _TYPE.search(opening))
         stop = at + (limits.LONG_PART if long else limits.SHORT_PART)
         kept.append(raw[at : stop if end < 0 else min(end, stop)])

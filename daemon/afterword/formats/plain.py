@@ -28,7 +28,7 @@ _UNSEEN = re.compile(
     r"|<(?:style|script)\b[^<]*+(?:<(?!/(?:style|script))[^<]*+)*+(?:</(?:style|script)[^<>]{0,9}>)?",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?table|/?h[1-6]|/?ul|/?ol)\b", re.IGNORECASE)
+_BREAK = re.compile(r"(?=<(?:br|/?p|/?div|/?li|/?tr|/?table|/?h[1-6]|/?ul|/?ol)\b)", re.IGNORECASE)
 _HTML = re.compile(
     r"</?(?:html|body|head|p|br|div|span|a|b|i|u|ul|ol|li|table|td|tr|font|strong|em|h[1-6])\b[^<>]*/?>", re.IGNORECASE
 )
@@ -97,7 +97,7 @@ def html_to_text(html: str) -> str:
     pieces = _CONTROL.sub("", html[: limits.HTML]).split("<", limits.TAGS)
     top, rest = "<".join(pieces[: limits.TAGS]), "".join(f"<{piece}" for piece in pieces[limits.TAGS :])
     text = _laid_out(top) + ("\n" + _without_tags(rest[: limits.LOOSE_HTML]) if rest else "")
-    lines = (_BLANKS.sub(" ", line).strip() for line in clean_text(text).split("\n"))
+    lines = (line.strip() for line in _BLANKS.sub(" ", clean_text(text)).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
@@ -109,7 +109,7 @@ def _laid_out(html: str) -> str:
 
 
 def _without_tags(html: str) -> str:
-    return unescape(_TAG.sub(" ", _BREAK.sub(r"\n\g<0>", _SPACE.sub(" ", html))))
+    return unescape(_TAG.sub(" ", _BREAK.sub("\n", _SPACE.sub(" ", html))))
 
 
 def maybe_html_to_text(text: str) -> str:
