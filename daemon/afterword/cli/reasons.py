@@ -84,6 +84,7 @@ WORDS = {
     "on_hold": "it says that everything rests",
     "withdrawn": "it says that you withdrew",
     "request": "it asks you for something",
+    "denial": "it may say no",
     "received": "it says that something has arrived",
     "reviewing": "it promises to look at it",
     "reminder": "it reminds of what is agreed",
@@ -137,7 +138,7 @@ WORDS = {
 
 SAYING = frozenset(
     ("rejection", "rejection-hint", "offer", "next_round", "scheduling", "carries-an-invitation", "decision-date")
-) | frozenset(("question", "on_hold", "withdrawn", "request", "received", "reviewing", "reminder"))
+) | frozenset(("question", "on_hold", "withdrawn", "request", "denial", "received", "reviewing", "reminder"))
 """What a mail says; all other reasons about a mail speak for a person (negative) or a machine (positive)."""
 
 

@@ -36,6 +36,7 @@ _SMTP_STATUS = re.compile(r"(?<![\d.])(?:55[0-4][ -]|#?5\.[0-7]\.\d{1,3}(?![\d.]
 _SHORT = 1_200
 _STOCK_SHARE = 0.55
 _OPENING = 6
+_STOCK = frozenset({"absence", "stock", "departed", "unused", "automated", "stand_in"})
 
 
 def is_reminder(message: Message) -> bool:
@@ -178,7 +179,8 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     proof = _reply_headers(message)
     told = hits("out_of_office", text[:ABSENCE_SENTENCES])
     by_group = {
-        group: [hit for hit in told if hit.group == group] for group in ("absence", "departed", "automated", "ticket")
+        group: [hit for hit in told if hit.group == group]
+        for group in ("absence", "departed", "unused", "automated", "ticket")
     }
     if not is_reply(message.subject):
         # Else with what looks like the tag of a list: "[Automatic reply] Interview".
@@ -190,7 +192,8 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
             seen(hit, "subject", 2 if hit.sentence.words.count(" ", 0, hit.start) <= 1 else 1.25) for hit in named[:2]
         ]
     share = _stock_share(text, told)
-    absent, gone = by_group["absence"], by_group["departed"]
+    absent, unused = by_group["absence"], by_group["unused"]
+    gone = [*by_group["departed"], *unused]
     if absent:
         proof.append(seen(absent[0], "absence", 1.5 if share >= _STOCK_SHARE else 0.5))
     if gone:
@@ -207,10 +210,16 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         and _names_absence(message, subject)
     )
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
-    kind = Automatic.BOUNCE if gone else Automatic.AUTO_REPLY
+    # Who gave up an address and says so by machine is there still; whoever left the employer is not.
+    kind = Automatic.BOUNCE if gone and not (unused and _says_automatic(proof)) else Automatic.AUTO_REPLY
     if absent or named_away or vacation:
         kind = Automatic.OUT_OF_OFFICE
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
+
+
+def _says_automatic(proof: Sequence[Evidence]) -> bool:
+    """Whether a header or the note itself calls it an automatic answer."""
+    return any(piece.rule in {"header", "auto-submitted", "says that it is automatic"} for piece in proof)
 
 
 def _tells_of_leave(
@@ -248,7 +257,7 @@ def _says_away(subject: Sentence) -> bool:
 def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:
     """How much of the text is what such notes always say. Greetings and bare names don't count."""
     saying = [sentence for sentence in text[:ABSENCE_SENTENCES] if says_something(sentence)]
-    stock = {id(hit.sentence) for hit in told if hit.group in {"absence", "stock", "departed", "automated", "stand_in"}}
+    stock = {id(hit.sentence) for hit in told if hit.group in _STOCK}
     questions = sum("?" in sentence.text for sentence in saying)
     if not saying:
         return 1.0 if told else 0.0

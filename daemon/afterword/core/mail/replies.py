@@ -77,6 +77,7 @@ class _Words:
         undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
         spared = rules | undecided | {hit.sentence for hit in self["spared"]}
         self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in spared and _tells(hit)]
+        self.by_group["denial"] = [hit for hit in self["denial"] if hit.sentence not in spared and _tells(hit)]
         refused = {hit.sentence for hit in self["rejection"]}
         denied = undecided | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
@@ -152,13 +153,17 @@ def read(message: Message, me: Me) -> Reading:
     if words["fee"] and says is not Says.REJECTION:
         says, why = None, tuple(seen(hit, "fee", 1) for hit in words["fee"][:1])
         finding = replace(finding, automatic=None, nature=Nature.UNSURE)
-    elsewhere = _is_of_something_else(message, finding)
+    refused = _is_refused_elsewhere(message)
+    if refused and finding.nature is Nature.HUMAN and all(piece.rule in _LETTER for piece in finding.evidence):
+        finding = replace(finding, nature=Nature.UNSURE)
+    elsewhere = refused or _is_of_something_else(message, finding)
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
     if elsewhere and finding.nature is Nature.AUTOMATIC and not any(words[group] for group in _OF_APPLICATIONS):
-        told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
         finding = replace(finding, automatic=finding.automatic or Automatic.BULK)
-        if all(evidence("", 0, sentence.text).saw in told for sentence in _regretting(words)):
+        told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
+        no = {evidence("", 0, hit.sentence.text).saw for hit in (*words["rejection"], *words["denial"])}
+        if refused or no <= told:
             words = _Words(())  # what is regretted is an order, a booking, a payment
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
@@ -226,6 +231,9 @@ def _says(
     if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
         return Says.SCHEDULING, (evidence("carries-an-invitation", 2, message.subject),)
     asked = [hit for hit in words["scheduling"] if "?" in hit.sentence.text]
+    if words["denial"] and not is_reply(message.subject):  # what the subject is about has come to nothing
+        subject = bare_subject(message.subject)[:300]
+        words.by_group["next_round"] = [hit for hit in words["next_round"] if hit.sentence.text != subject]
     for says, group in _TELLING:
         if words[group] and not (says is Says.REJECTION and asked):
             return says, tuple(seen(hit, group, 3) for hit in words[group][:3])
@@ -268,8 +276,16 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
     noticed = finding.nature is Nature.AUTOMATIC or any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
     if finding.nature is Nature.HUMAN or not noticed or message.invitations or is_system(message.sender.domain):
         return False
-    words = joined(f"{message.subject} {message.text[:_READ]}")
+    words = joined(f"{message.sender.name} {message.subject} {message.text[:_READ]}")
     return not any(stem in words for stem in _hiring_words())
+
+
+def _is_refused_elsewhere(message: Message) -> bool:
+    """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
+    words = joined(f"{message.subject} {message.text[:_READ]}")
+    shared = {joined(stem) for stem in load("hiring")["shared"]}
+    named = any(joined(word) in words for word in load("hiring")["elsewhere"])
+    return named and not any(stem in words for stem in _hiring_words() if stem not in shared)
 
 
 @cache
@@ -318,6 +334,9 @@ def _kind(
             asked = tuple(seen(hit, "request", 1) for hit in words["request"][:2])
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, asked
         answers = any(piece.rule == "answers-a-message" for piece in finding.evidence)
+        if words["denial"]:
+            doubt = tuple(seen(hit, "denial", 1) for hit in words["denial"][:2])
+            return None, finding.nature, True if finding.nature is Nature.HUMAN else None, doubt
         if arrived or (finding.nature is not Nature.HUMAN and not answers):
             return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
     if words["withdrawn"] and says is Says.OTHER and finding.nature is not Nature.HUMAN:
@@ -328,7 +347,7 @@ def _kind(
     if finding.nature is Nature.HUMAN:
         return None, Nature.HUMAN, True, ()
     if finding.nature is Nature.AUTOMATIC:
-        doubtful = finding.automatic is None or (_regrets(words) and not _is_mass_mail(finding))
+        doubtful = finding.automatic is None or ((_regrets(words) or words["denial"]) and not _is_mass_mail(finding))
         return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
     return None, Nature.UNSURE, None, ()
 
