@@ -21,13 +21,20 @@ _INTERVIEW = {
 }
 _KINDS = {Automatic.BULK: "a circular", Automatic.CALENDAR_RESPONSE: "a calendar's answer"}
 _SETTLES = {True: "an answer", False: "no answer", None: "perhaps an answer: only you know"}
-_DEEDS = {
-    "create-draft": "draft written",
-    "delete-draft": "draft taken back",
+DEEDS = {
+    "create-draft": "drafted",
+    "delete-draft": "taken back",
     "put-event": "put into your calendar",
     "delete-event": "taken out of your calendar",
     "ask": "asked",
+    "confirm": "confirmed",
+    "skip": "skipped",
+    "close": "closed",
+    "reopen": "opened again",
+    "note": "noted",
 }
+"""What the log of decisions says was done, in a person's words; what is missing here is its own word."""
+
 _NOBODYS = (NudgeKind.REMINDER, NudgeKind.CLOSING, NudgeKind.MATTER)
 
 
@@ -99,7 +106,7 @@ class _Teller:
             yield from (letter for letter in process.letters if letter.reading)
 
     def _decisions(self, *subjects: str) -> list[tuple[datetime, str]]:
-        return [(line.at, f"{_DEEDS.get(line.what, line.what)}: {line.why}") for line in self._log.log(*subjects)]
+        return [(line.at, f"{DEEDS.get(line.what, line.what)}: {line.why}") for line in self._log.log(*subjects)]
 
     def _letter(self, letter: Letter, process: Process) -> str:
         """A mail in a clause; one that may be about another process counts as little as one that may be forged."""

@@ -282,6 +282,8 @@ def test_interrupting_it_is_no_accident(tmp_path: Path) -> None:
 def test_the_log_says_of_whom_and_what_it_speaks(played: tuple[Path, Ended], afterword: Run) -> None:
     told = afterword("log", "--last", "0", "--config", played[0] / "config.toml").stdout
 
-    assert re.search(r"^2026-03-20 16:20  kestrel-robotics +call to Tom Reyes taken back: Jane", told, re.MULTILINE)
+    assert re.search(
+        r"^2026-03-20 16:20  kestrel-robotics +call to Tom Reyes taken out of your calendar: J", told, re.MULTILINE
+    )
     assert re.search(r"^2026-03-12 16:00  fathom-maps +heard: you said so$", told, re.MULTILINE)
-    assert re.search(r"^\S+ \S+  - +what needs you put into the calendar: ", told, re.MULTILINE)
+    assert re.search(r"^\S+ \S+  - +what needs you put into your calendar: ", told, re.MULTILINE)

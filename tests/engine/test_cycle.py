@@ -266,6 +266,7 @@ def test_what_only_a_dropped_calendar_knew_is_left_out_when_the_person_says_so(w
     world.interview(INTERVIEW)
     world.cycle(at("2026-03-03", "12:00"))
     world.calendar_folder = "another"
+    world.calendar.mkdir()
     (question,) = world.cycle(at("2026-03-03", "12:10")).questions
     assert question.id.startswith("vanished-source-")
     assert len(world.drafts()) == len(world.entries()) - 1 == 1

@@ -71,7 +71,6 @@ class World:
 
     def cycle(self, now: datetime, checkpoint: Callable[[str], None] = keep_going) -> Outcome:
         """One cycle in a process of its own: nothing but the files is carried over."""
-        self.calendar.mkdir(exist_ok=True)
         store = SqliteStore(self.root / "state" / "afterword.db")
         profile = Profile("Robin Sample", ME, "+49 30 1234567", ZONE, "DE")
         house = House(

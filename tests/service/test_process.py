@@ -117,7 +117,7 @@ def test_no_text_of_others_reaches_the_log_the_status_line_or_the_numbers(world,
     world.interview(
         datetime.fromtimestamp(time.time(), UTC).replace(microsecond=0) - timedelta(minutes=200),
         (f"{CANARY}name", f"{CANARY}@globex.example".lower()),
-        title=f"Interview with Globex {CANARY}title",
+        title=f"Interview with Globex: {CANARY}title engineer",
         uid="other",
     )
     world.receive(datetime.fromtimestamp(time.time(), UTC), f"{CANARY}body", Subject=f"{CANARY}subject")

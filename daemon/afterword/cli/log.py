@@ -14,18 +14,6 @@ if TYPE_CHECKING:
     from afterword.core.model import Record
 
 _LAST = 50
-_WORDS = {
-    "create-draft": "drafted",
-    "put-event": "put into the calendar",
-    "delete-draft": "taken back",
-    "delete-event": "taken back",
-    "confirm": "confirmed",
-    "skip": "skipped",
-    "close": "closed",
-    "reopen": "opened again",
-    "note": "noted",
-    "ask": "asked",
-}
 
 
 @click.command()
@@ -41,6 +29,7 @@ def log(ident: str | None, config_path: Path | None, *, last: int, as_json: bool
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - help does without it
 
     from afterword import app, config  # noqa: PLC0415 - help does without them
+    from afterword.accounts import DEEDS  # noqa: PLC0415 - as above
 
     loaded = config.load(config_path)
     lines = app.decisions(loaded, ident)[-last:]
@@ -57,7 +46,7 @@ def log(ident: str | None, config_path: Path | None, *, last: int, as_json: bool
     widest = max((len(place) for _, place, _ in told), default=0)
     for line, place, thing in told:
         when = f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}"
-        out.line(f"{when}  {place:{widest}}  {thing}{_WORDS.get(line.what, line.what)}: {line.why}")
+        out.line(f"{when}  {place:{widest}}  {thing}{DEEDS.get(line.what, line.what)}: {line.why}")
 
 
 def _about(subject: str, record: Record | None) -> tuple[str, str]:
