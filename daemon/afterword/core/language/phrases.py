@@ -58,6 +58,12 @@ def joined(text: str) -> str:
     return "".join(_WORD.findall(fold(text)))
 
 
+@cache
+def joined_list(name: str, key: str) -> tuple[str, ...]:
+    """The words of a list in the lexicon, joined."""
+    return tuple(map(joined, load(name)[key]))
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from afterword.core.language import dates
-from afterword.core.language.phrases import Hit, Sentence, hits, joined
+from afterword.core.language.phrases import Hit, Sentence, hits, joined, joined_list
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.spans import Window
 from afterword.core.lexicon import load
@@ -283,8 +283,8 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
 def _is_refused_elsewhere(message: Message) -> bool:
     """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
     words = joined(f"{message.subject} {message.text[:_READ]}")
-    shared = {joined(stem) for stem in load("hiring")["shared"]}
-    named = any(joined(word) in words for word in load("hiring")["elsewhere"])
+    shared = joined_list("hiring", "shared")
+    named = any(word in words for word in joined_list("hiring", "elsewhere"))
     return named and not any(stem in words for stem in _hiring_words() if stem not in shared)
 
 

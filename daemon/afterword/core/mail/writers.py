@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from afterword.core.language.phrases import Sentence, fold, hits, joined, likeliest_languages
+from afterword.core.language.phrases import Sentence, fold, hits, joined, joined_list, likeliest_languages
 from afterword.core.language.quoting import LONGEST_TEXT, own_text, sentences
 from afterword.core.lexicon import load
 from afterword.core.mail.marks import Finding, addresses_reader, evidence, is_reply, local_part, says_something, seen
@@ -82,7 +82,8 @@ def _sender_signs(message: Message) -> list[Evidence]:
     named = joined(message.sender.name)
     if _speaks_for_a_person(message):
         return [evidence("answers-go-to-the-writer", -1, message.reply_to[0].email)]
-    if any(name in local or joined(name) in named for name in tables["unread"]):
+    unread = any(name in local for name in tables["unread"])
+    if unread or any(name in named for name in joined_list("automatic", "unread")):
         return [evidence("unread-address", 2, message.sender.email)]
     if local in tables["machines"] or first in tables["machines"] or "newsletter" in local:
         return [evidence("machine-address", 1.5, message.sender.email)]
