@@ -22,11 +22,13 @@ from afterword.core.lexicon import load, names
 
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?((?:20)?\d\d)(?!\d)|\.(?!\d)|(?![\d./-]))")
+_LAST_WORD = re.compile(r"([^\W\d_]{1,20})[.,]?\s{0,2}(?:the|den|le|el|der)?\s{0,2}$")
 _APPLE_END = re.compile(r"endDate=(\d{4})-(\d\d)-(\d\d)T(\d\d)")
 _AMERICAN = range(-10, -2)
 _FARTHEST = timedelta(days=400)
 _DAY = timedelta(days=1)
 _LINK_REACH = 3
+_LINKS = ("deadline", "until", "after", "negated", "between", "joining", "surely")
 _BACK_REACH = 9
 _BACK_AFTER = 4
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -140,7 +142,23 @@ def _numeric(match: re.Match[str], sent: datetime, *, month_first: bool) -> str:
     american = separator == "/" and month_first
     orders = [(first, second), (second, first)] if american else [(second, first), (first, second)]
     year = year + 2000 if 0 < year < 100 else year
-    return next((word for month, day in orders if (word := _word(year or _year_of(month, day, sent), month, day))), "")
+    dates = [_date(year or _year_of(month, day, sent), month, day) for month, day in orders]
+    named = _weekday_before(match)
+    own = [found for found in dates if found and found.isoweekday() == named]
+    return next((_word(found.year, found.month, found.day) for found in (*own, *dates) if found), "")
+
+
+def _weekday_before(match: re.Match[str]) -> int:
+    """The week-day written just before a date in figures, 1 to 7, or 0: "Friday 3/6" is no third of June."""
+    before = _LAST_WORD.search(match.string[max(0, match.start() - 24) : match.start()])
+    return _weekdays().get(joined(before[1]), 0) if before else 0
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    """The names of the days in every language, but those that are words elsewhere."""
+    named = [language.values["weekday"] for language in _languages().values() if not language.spaceless]
+    return {word: number for values in named for word, number in values.items() if len(word) > 2}
 
 
 def _year_of(month: int, day: int, sent: datetime) -> int:
@@ -182,7 +200,7 @@ def _language(table: dict[str, Any]) -> _Language:
     forms = [(re.compile(r" ?iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"), "date")]
     for form, means in table["forms"].items():
         forms += [(_form(part, values, spaceless=spaceless), means) for part in _parts(form, spaceless=spaceless)]
-    links = {name: table.get(name, []) for name in ("deadline", "until", "after", "negated")} | table["absence"]
+    links = {name: table.get(name, []) for name in _LINKS} | table["absence"]
     return _Language(
         spaceless,
         tuple(forms),
@@ -274,11 +292,13 @@ def _slots(match: re.Match[str], language: _Language) -> dict[str, int]:
 
 def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window | None:
     """The date in a sentence that speaks of deciding: the first after those words, else the last one before them."""
-    trigger = language.deciding.search(sentence)
-    if trigger is None or language.never.search(sentence):
+    surely = language.links["surely"].search(sentence)
+    trigger = surely or language.deciding.search(sentence)
+    if trigger is None or (language.never.search(sentence) and not surely):
         return None
     today = sent.date()
-    found = [_bounded(found, sentence, language, today) for found in _found(sentence, language, today)]
+    spans = _spans(_found(sentence, language, today), sentence, language)
+    found = [_bounded(found, sentence, language, today) for found in spans]
     coming = [item for item in found if item.window.latest >= today]
     after = [item for item in coming if item.start >= trigger.start()]
     before = [
@@ -290,6 +310,29 @@ def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window
         before = []
     chosen = after[:1] or before[-1:]
     return chosen[0].window if chosen else None
+
+
+def _spans(found: Sequence[_Found], sentence: Sentence, language: _Language) -> list[_Found]:
+    """The dates, two of them as one where they are the ends of a span: "between 9 March and 13 March"."""
+    spans: list[_Found] = []
+    for item in found:
+        last = spans[-1] if spans else None
+        if last and not language.spaceless and _joined(last, item, sentence, language):
+            first, end = last.window.earliest, item.window.latest
+            if item.kind == "weekday" and end < first:  # "between Friday and Tuesday"
+                end += 7 * _DAY
+            spans[-1] = _Found(last.start, item.end, Window(min(first, end), max(first, end)))
+        else:
+            spans.append(item)
+    return spans
+
+
+def _joined(first: _Found, second: _Found, sentence: Sentence, language: _Language) -> bool:
+    between = Sentence("", f"{sentence.words[first.end : second.start]} ", "")
+    match = language.links["joining"].search(between)
+    return bool(match and match.group().split() == between.words.split()) and _linked(
+        first, "between", sentence, language
+    )
 
 
 def _linked(found: _Found, link: str, sentence: Sentence, language: _Language) -> bool:

@@ -46,6 +46,14 @@ def is_reminder(message: Message) -> bool:
     return booked or (not is_reply(message.subject) and find("reminder_subjects", subject))
 
 
+def recalls(message: Message, text: Sequence[Sentence]) -> bool:
+    """Whether a machine's text only recalls or confirms an appointment that exists: "Reply C to confirm"."""
+    invites = any("calendar" in part or part.endswith("/ics") for part in message.parts)
+    if invites or is_reply(message.subject):
+        return False
+    return any(find("reminder_texts", sentence) for sentence in text[:12])
+
+
 def classify(message: Message) -> Finding:
     """What kind of automatic message this is, if any, and whether a person wrote it.
 
@@ -53,6 +61,8 @@ def classify(message: Message) -> Finding:
     """
     text = sentences(own_text(message.text))
     subject = Sentence.of(bare_subject(message.subject)[:300])
+    if not message.text.strip() and not is_reply(message.subject):  # "Away until Monday. EOM"
+        text = sentences(subject.text)
     for look in (_report, _calendar_answer, _receipt, _auto_reply):
         found = look(message, subject, text)
         if found:
@@ -211,7 +221,8 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     )
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
     # Who gave up an address and says so by machine is there still; whoever left the employer is not.
-    kind = Automatic.BOUNCE if gone and not (unused and _says_automatic(proof)) else Automatic.AUTO_REPLY
+    there = _says_automatic(proof) and {hit.sentence for hit in gone} == {hit.sentence for hit in unused}
+    kind = Automatic.BOUNCE if gone and not there else Automatic.AUTO_REPLY
     if absent or named_away or vacation:
         kind = Automatic.OUT_OF_OFFICE
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))

@@ -144,7 +144,8 @@ def read(message: Message, me: Me) -> Reading:
     words = _Words(hits("replies", (Sentence.of(subject), *text)), text)
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text, window)
-    if says in _TIMES and finding.nature is not Nature.HUMAN and automatic.is_reminder(message):
+    recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
+    if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
         says, why, words = None, (evidence("reminder", 2, message.subject),), _Words(())
     testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
@@ -154,22 +155,33 @@ def read(message: Message, me: Me) -> Reading:
         says, why = None, tuple(seen(hit, "fee", 1) for hit in words["fee"][:1])
         finding = replace(finding, automatic=None, nature=Nature.UNSURE)
     refused = _is_refused_elsewhere(message)
-    if refused and finding.nature is Nature.HUMAN and all(piece.rule in _LETTER for piece in finding.evidence):
-        finding = replace(finding, nature=Nature.UNSURE)
     elsewhere = refused or _is_of_something_else(message, finding)
+    if elsewhere:
+        finding, words = _of_another_field(finding, says, words, refused=refused)
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
-    if elsewhere and finding.nature is Nature.AUTOMATIC and not any(words[group] for group in _OF_APPLICATIONS):
-        finding = replace(finding, automatic=finding.automatic or Automatic.BULK)
-        told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
-        no = {evidence("", 0, hit.sentence.text).saw for hit in (*words["rejection"], *words["denial"])}
-        if refused or no <= told:
-            words = _Words(())  # what is regretted is an order, a booking, a payment
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
     if not message.whole and reading.says not in _SETTLING:
         reading = _unread(reading)
     return _cut_short(reading, message)
+
+
+def _of_another_field(finding: Finding, says: Says | None, words: _Words, *, refused: bool) -> tuple[Finding, _Words]:
+    """Who wrote what has nothing to do with hiring, and which of its words still count. `refused`: by another field."""
+    noticed = any(piece.rule == "notice" for piece in finding.evidence)
+    if refused and finding.nature is Nature.HUMAN and all(piece.rule in _LETTER for piece in finding.evidence):
+        finding = replace(finding, nature=Nature.UNSURE)
+    elif noticed and says is None and finding.nature is Nature.UNSURE:  # of an order or a booking, whatever the address
+        finding = replace(finding, nature=Nature.AUTOMATIC)
+    if finding.nature is not Nature.AUTOMATIC or any(words[group] for group in _OF_APPLICATIONS):
+        return finding, words
+    told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
+    no = {evidence("", 0, hit.sentence.text).saw for hit in (*words["rejection"], *words["denial"])}
+    # What is regretted is an order, a booking, a payment.
+    return replace(finding, automatic=finding.automatic or Automatic.BULK), _Words(
+        ()
+    ) if refused or no <= told else words
 
 
 def _cut_short(reading: Reading, message: Message) -> Reading:
