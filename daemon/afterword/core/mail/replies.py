@@ -346,7 +346,7 @@ def _kind(
             asked = tuple(seen(hit, "request", 1) for hit in words["request"][:2])
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, asked
         answers = any(piece.rule == "answers-a-message" for piece in finding.evidence)
-        if words["denial"] or (not arrived and _regrets(words)):
+        if words["denial"] or (not arrived and len(words["reviewing"]) == 1 and _regrets(words)):
             doubt = tuple(seen(hit, "denial", 1) for hit in (*words["denial"], *words["rejection_hint"])[:2])
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, doubt
         if arrived or (finding.nature is not Nature.HUMAN and not answers):
