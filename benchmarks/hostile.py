@@ -26,7 +26,8 @@ from time import process_time
 from tests.hostile.zoo import FAMILIES, HEADS, Family
 from tests.judgement.cases import cases, raw_mail
 
-from afterword.core.events.interviews import Context, understand
+from afterword.core.events.case import Context
+from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
 from afterword.core.model import Folder, Me

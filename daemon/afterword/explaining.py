@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from afterword.core.events.interviews import Context, understand
+from afterword.core.events.case import Context
+from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
 from afterword.core.model import Event, Evidence, Folder, Interview, Me, Message, Nature, Reading, Says, Verdict

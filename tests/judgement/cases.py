@@ -21,7 +21,8 @@ from typing import Any
 
 from tests.judgement import files
 
-from afterword.core.events.interviews import Context, understand
+from afterword.core.events.case import Context
+from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
 from afterword.core.model import Event, EventStatus, Folder, Guest, Interview, Me, Message, PartStat, Person, Reading

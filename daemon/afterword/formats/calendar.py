@@ -207,8 +207,8 @@ class _Reader:
 
     def _event(self, component: Component, method: str, *, recurring: bool) -> Event:
         start, end, all_day = self._times(component)
-        description, guests = _text(component, "DESCRIPTION"), _guests(component)
-        text = self._plain(description, _text(component, "X-ALT-DESC"))
+        description, alternative = _text(component, "DESCRIPTION"), _text(component, "X-ALT-DESC")
+        text, guests = self._plain(description, alternative), _guests(component)
         return Event(
             uid=component["UID"],
             start=start,
@@ -219,7 +219,7 @@ class _Reader:
             all_day=all_day,
             title=one_line(_text(component, "SUMMARY")),
             text=text[: limits.EVENT_TEXT],
-            links=links_in(_text(component, "DESCRIPTION")) or links_in(_text(component, "X-ALT-DESC")),
+            links=links_in(description) or links_in(alternative),
             location=one_line(_text(component, "LOCATION")),
             url=_url(component),
             status=_status(component, method),

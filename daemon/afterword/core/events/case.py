@@ -9,13 +9,7 @@ from functools import cached_property
 from afterword.core.events import panel
 from afterword.core.events.employer import employer_of_event
 from afterword.core.language.vocabulary import level
-from afterword.core.model import (
-    Employer,
-    Event,
-    Evidence,
-    Me,
-    Person,
-)
+from afterword.core.model import Employer, Event, Evidence, Me, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import own_words
 from afterword.core.people.names import is_human

@@ -21,8 +21,6 @@ from afterword.core.model import (
 from afterword.core.people import titles
 from afterword.core.people.phones import phones_of
 
-__all__ = ["Context", "understand"]
-
 _STEEPNESS = 4.0
 _ALONE = Context()
 _STAGES = (Stage.FINAL, Stage.ONSITE, Stage.PANEL, Stage.TECHNICAL, Stage.SCREEN, Stage.HR)

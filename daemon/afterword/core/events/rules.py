@@ -11,10 +11,7 @@ from afterword.core.events.against import needs_a_hiring_word, not_interviews, o
 from afterword.core.events.case import CERTAIN, UNLIKELY, Case, Scale
 from afterword.core.events.employer import is_trade
 from afterword.core.language.vocabulary import level, words
-from afterword.core.model import (
-    Me,
-    Person,
-)
+from afterword.core.model import Me, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import named_in
 from afterword.core.people.names import is_full_name, plain_name, same_person

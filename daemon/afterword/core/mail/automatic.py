@@ -13,6 +13,7 @@ from functools import cache
 from afterword.core.language.phrases import ANY, Hit, Sentence, fold, hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.lexicon import load
+from afterword.core.mail import marks
 from afterword.core.mail.marks import (
     Finding,
     addresses_reader,
@@ -168,14 +169,14 @@ def _reply_headers(message: Message) -> list[Evidence]:
         for name in headers["auto_reply_headers"]
         if name in message.headers and fold(message.header(name)).strip() not in {"no", "false"}
     ]
-    submitted = fold(message.header("auto-submitted")).partition(";")[0].strip()
+    submitted = marks.auto_submitted(message)
     if submitted.startswith("auto-replied") or "vacation" in submitted:
         found.append(evidence("auto-submitted", 3, submitted))
-    precedence = fold(message.header("precedence")).strip()
+    precedence = marks.precedence(message)
     bounceless = precedence in {"bulk", "junk"} and message.header("return-path").strip() == "<>"
     if precedence in headers["auto_reply_precedence"] or (bounceless and "list-id" not in message.headers):
         found.append(evidence("precedence", 3, precedence))
-    mailer = fold(message.header("x-mailer") + " " + message.header("user-agent"))
+    mailer = marks.mailer(message)
     if any(name in mailer for name in headers["auto_reply_mailers"]):
         found.append(evidence("mailer", 2, mailer))
     return found

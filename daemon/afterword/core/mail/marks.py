@@ -16,7 +16,7 @@ _REPLY = re.compile(
     r"^\s{0,4}(?:re|aw|sv|vs|antw|odp|rif|r|res|ref|tr|回复|答复|回覆|返信)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]",
     re.IGNORECASE,
 )
-_NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
+NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SHORTEST_NAME = 2
 _SHORTEST_SPACELESS = 4
@@ -90,10 +90,29 @@ def local_part(message: Message) -> str:
     return fold(message.sender.email.partition("@")[0])
 
 
+def auto_submitted(message: Message) -> str:
+    """The keyword of Auto-Submitted, without its parameters (RFC 3834 5)."""
+    return fold(message.header("auto-submitted")).partition(";")[0].strip()
+
+
+def precedence(message: Message) -> str:
+    return fold(message.header("precedence")).strip()
+
+
+def mailer(message: Message) -> str:
+    """The program that wrote the mail, as it calls itself."""
+    return fold(message.header("x-mailer") + " " + message.header("user-agent")).strip()
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name, folded, without initials and the like."""
+    return [fold(word) for word in NAME_ONLY.findall(name) if len(word) > _SHORTEST_NAME]
+
+
 def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
     """Whether the first sentence names whom it is written to: notes greet nobody."""
     to = message.to[:3]
-    names = {fold(word) for person in to for word in _NAME_ONLY.findall(person.name) if len(word) > _SHORTEST_NAME}
+    names = {word for person in to for word in name_words(person.name)}
     # Of an address only longer words: "you@" and "me@" are no names.
     names |= {fold(word) for person in to for word in re.findall(r"[^\W\d_]{4,30}", person.email.partition("@")[0])}
     return bool(text) and any(f" {name} " in text[0].words for name in names)
@@ -102,4 +121,4 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
 def says_something(sentence: Sentence) -> bool:
     """More than a greeting or a bare name. A language without spaces puts a whole sentence into one word."""
     spaceless = _is_spaceless(sentence.joined) and len(sentence.joined) > _SHORTEST_SPACELESS
-    return spaceless or len(_NAME_ONLY.findall(sentence.text)) > 2
+    return spaceless or len(NAME_ONLY.findall(sentence.text)) > 2

@@ -178,10 +178,9 @@ def _of_another_field(finding: Finding, says: Says | None, words: _Words, *, ref
         return finding, words
     told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
     no = {evidence("", 0, hit.sentence.text).saw for hit in (*words["rejection"], *words["denial"])}
-    # What is regretted is an order, a booking, a payment.
-    return replace(finding, automatic=finding.automatic or Automatic.BULK), _Words(
-        ()
-    ) if refused or no <= told else words
+    finding = replace(finding, automatic=finding.automatic or Automatic.BULK)
+    regrets_something_else = refused or no <= told  # an order, a booking, a payment
+    return finding, _Words(()) if regrets_something_else else words
 
 
 def _cut_short(reading: Reading, message: Message) -> Reading:
@@ -271,11 +270,8 @@ def _hints_at_rejection(words: _Words) -> bool:
 
 def _regrets(words: _Words) -> bool:
     """Regret in the words of a rejection: too much to be passed over, too little to be believed."""
-    return bool(_regretting(words))
-
-
-def _regretting(words: _Words) -> set[Sentence]:
-    return {hit.sentence for hit in words["turning"]} & {hit.sentence for hit in words["rejection_hint"]}
+    turning = {hit.sentence for hit in words["turning"]}
+    return any(hit.sentence in turning for hit in words["rejection_hint"])
 
 
 def _is_mass_mail(finding: Finding) -> bool:

@@ -11,13 +11,23 @@ from collections.abc import Sequence
 from afterword.core.language.phrases import Sentence, fold, hits, joined, joined_list, likeliest_languages
 from afterword.core.language.quoting import LONGEST_TEXT, own_text, sentences
 from afterword.core.lexicon import load
-from afterword.core.mail.marks import Finding, addresses_reader, evidence, is_reply, local_part, says_something, seen
+from afterword.core.mail import marks
+from afterword.core.mail.marks import (
+    NAME_ONLY,
+    Finding,
+    addresses_reader,
+    evidence,
+    is_reply,
+    local_part,
+    name_words,
+    says_something,
+    seen,
+)
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES
 from afterword.core.model import Automatic, Evidence, Message, Nature
 from afterword.core.people.employers import is_system
 
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
-_NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")
 _MACHINE = 2.0
 _IMPERSONAL = 1.25
@@ -33,18 +43,16 @@ _LISTED_LINES = 5
 _LONGEST_ENTRY = 80
 _STOP = re.compile(r"[.!?;:。！？][\"')]?$")
 _OPENING = 6
-_SHORTEST_NAME = 2
 
 
 def weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding:
     """A person, a machine (of which kind, where the signs tell), or one can't tell."""
     found = [*_sender_signs(message), *_header_signs(message), *_text_signs(message, subject, text)]
     found += _letter_signs(message, text, {piece.rule for piece in found})
-    seen_rules = {piece.rule for piece in found}
-    if "bulk" in seen_rules and not seen_rules & {"answers-a-message", "reply-subject"}:  # Outlook sends circulars, too
+    rules = {piece.rule for piece in found}
+    if "bulk" in rules and not rules & {"answers-a-message", "reply-subject"}:  # Outlook sends circulars, too
         found = [piece for piece in found if piece.rule != "personal-header"]
     score = sum(piece.weight for piece in found)
-    rules = {piece.rule for piece in found}
     personal = any(piece.weight < 0 for piece in found)
     if score >= (_MACHINE if personal else _IMPERSONAL):
         return Finding(_soft_kind(rules), Nature.AUTOMATIC, tuple(found))
@@ -99,7 +107,7 @@ def _speaks_for_a_person(message: Message) -> bool:
     if not message.reply_to or not is_system(message.sender.domain) or is_system(message.reply_to[0].domain):
         return False
     text = sentences(own_text(message.text))
-    names = [fold(word) for word in _NAME_ONLY.findall(message.sender.name) if len(word) > _SHORTEST_NAME]
+    names = name_words(message.sender.name)
     local = fold(message.reply_to[0].email.partition("@")[0])
     signed = any(f" {name} " in sentence.words for name in names[:1] for sentence in text[-3:])
     return signed and any(name in local for name in names) and addresses_reader(message, text)
@@ -108,7 +116,7 @@ def _speaks_for_a_person(message: Message) -> bool:
 def _is_personal(message: Message) -> bool:
     """An address that reads like somebody's name: ada.lovelace, or a part of the display name."""
     local = local_part(message)
-    names = [fold(word) for word in _NAME_ONLY.findall(message.sender.name)]
+    names = [fold(word) for word in NAME_ONLY.findall(message.sender.name)]
     known = {*load("automatic")["machines"], *load("automatic")["roles"]}
     if known & set(re.split(r"[+._-]", local)):
         return False
@@ -123,17 +131,17 @@ def _header_signs(message: Message) -> list[Evidence]:
     tables = load("automatic")
     found = [evidence("bulk-header", 0.25, name) for name in tables["bulk_headers"] if name in message.headers][:2]
     found += [evidence("tracker", 4, name) for name in tables["tracker_headers"] if name in message.headers][:1]
-    submitted = fold(message.header("auto-submitted")).partition(";")[0].strip()
+    submitted = marks.auto_submitted(message)
     if submitted.startswith("auto-"):
         found.append(evidence("auto-submitted", 2, submitted))
     discussion = "list-id" in message.headers and "list-post" in message.headers
     if "list-unsubscribe" in message.headers and not discussion:
         relayed = is_system(message.sender.domain) and bool(message.in_reply_to)
         found.append(evidence("list-unsubscribe", 0.25 if relayed else 1))
-    precedence = fold(message.header("precedence")).strip()
+    precedence = marks.precedence(message)
     if precedence in {"bulk", "junk", "list"} and "list-id" not in message.headers:
         found.append(evidence("precedence", 1, precedence))
-    mailer = fold(message.header("x-mailer") + " " + message.header("user-agent")).strip()
+    mailer = marks.mailer(message)
     if any(name in mailer for name in tables["personal_mailers"]) and "cdo" not in mailer:
         found.append(evidence("personal-mailer", -1.5, mailer))
     found += [
