@@ -12,7 +12,7 @@ from datetime import datetime
 
 from afterword.core.digests import entry_digest, subject_key
 from afterword.core.model import Action, Draft, Entry, Intent, Medium, Nudge, Record, RecordState
-from afterword.engine.observe import MAIL
+from afterword.engine.desk import MAIL
 from afterword.errors import Conflict, NeedsLogin, Rejected, Transient
 from afterword.ports import Calendar, Mailbox, OpenIntent, Receipt, Standing, Store
 from afterword.words.brief import Brief

@@ -25,8 +25,9 @@ from afterword.core.planning.retention import forgetting
 from afterword.core.planning.voice import Voice
 from afterword.engine.act import Actor, Checkpoint, Failure, keep_going
 from afterword.engine.briefs import Briefs
+from afterword.engine.desk import Observed, Sight, longer
 from afterword.engine.matters import Channels, failing, keep_failing, known, tell
-from afterword.engine.observe import Observed, Observer, Sight, longer
+from afterword.engine.observe import Observer
 from afterword.engine.progress import Progress, Silent
 from afterword.errors import NeedsLogin
 from afterword.ports import Calendar, Mailbox, Store, Usage

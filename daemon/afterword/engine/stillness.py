@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from afterword.engine.cycle import House, Outcome
-from afterword.engine.observe import MAIL, Sight
+from afterword.engine.desk import MAIL, Sight
 from afterword.errors import AfterwordError
 
 _AT_MOST = timedelta(hours=1)
