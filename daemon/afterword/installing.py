@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword import units
-from afterword.config import Config
+from afterword.config import Config, is_usual
 from afterword.errors import AfterwordError, Rejected, UsageProblem
 
 _SYSTEM_UNITS = Path("/etc/systemd/system")
@@ -41,23 +41,26 @@ class Installed:
     current: bool
 
 
-def place(config: Config, *, system: bool = False) -> Place:
-    """For the person's own systemd, or the machine's: there /etc/afterword/robin.toml is run as the user robin."""
+def place(file: Path, *, system: bool = False) -> Place:
+    """For the configuration `file`, which need not be there: a service can be taken away without it.
+
+    In the person's own systemd, or the machine's: there /etc/afterword/robin.toml is run as the user robin.
+    """
     if system:
-        person = config.path.stem
+        person = file.stem
         if not _PERSON.fullmatch(person):
             raise UsageProblem(
-                f"{config.path.name} names no user: the file is called as the user is, as in /etc/afterword/robin.toml."
+                f"{file.name} names no user: the file is called as the user is, as in /etc/afterword/robin.toml."
             )
         return Place(_SYSTEM_UNITS / f"afterword@{person}.service", "afterword@.service", f"afterword@{person}", True)
-    name = "afterword" if config.usual else f"afterword-{re.sub(r'[^A-Za-z0-9_-]+', '-', config.path.stem)}"
+    name = "afterword" if is_usual(file) else f"afterword-{re.sub(r'[^A-Za-z0-9_-]+', '-', file.stem)}"
     folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
     return Place(folder / f"{name}.service", "afterword.service", name, False)
 
 
 def installed(config: Config, *, system: bool = False) -> Installed:
     """What stands there now. For `doctor` and `service status`."""
-    where = place(config, system=system)
+    where = place(config.path, system=system)
     text = _standing(where)
     wanted = _text(where, config, _version(where), lingers=units.LINGERS in text)
     return Installed(where, bool(text), text == wanted)
@@ -78,7 +81,7 @@ def command(where: Place, verb: str) -> str:
 
 def install(config: Config, *, system: bool = False, linger: bool = False) -> Iterator[str]:
     """Do it, and say what was done. Raises Rejected for a unit that is somebody else's."""
-    where = place(config, system=system)
+    where = place(config.path, system=system)
     if system:
         _check_system(where, config)
     standing = _standing(where)
@@ -96,9 +99,9 @@ def install(config: Config, *, system: bool = False, linger: bool = False) -> It
     yield from _start(where, changed=text != standing)
 
 
-def uninstall(config: Config, *, system: bool = False) -> Iterator[str]:
+def uninstall(file: Path, *, system: bool = False) -> Iterator[str]:
     """Undo it, and say what was undone. What Afterword knows, wrote and was told stays."""
-    where = place(config, system=system)
+    where = place(file, system=system)
     standing = _standing(where)
     if not standing:
         yield f"Nothing is installed at {where.file}."
@@ -117,18 +120,18 @@ def uninstall(config: Config, *, system: bool = False) -> Iterator[str]:
     if units.LINGERS in standing:
         _run("loginctl", "disable-linger", getpass.getuser())
         yield "Switched lingering off again."
-    yield "Your configuration and what Afterword remembers are still there."
+    yield "Your configuration and what Afterword remembers stay as they are."
 
 
 def systemd_says(config: Config, *, system: bool = False) -> str:
     """What systemd says of the service in a word ("active", "failed" ...), "" if it can't be asked."""
-    where = place(config, system=system)
+    where = place(config.path, system=system)
     return _systemctl(where, "is-active", where.file.name).stdout.strip() if _reachable(where) else ""
 
 
-def logs_command(config: Config, *, system: bool, follow: bool, lines: int) -> list[str]:
+def logs_command(file: Path, *, system: bool, follow: bool, lines: int) -> list[str]:
     """The command that shows the service's lines in the journal. Raises Rejected where there is no journal."""
-    where = place(config, system=system)
+    where = place(file, system=system)
     program = shutil.which("journalctl")
     if program is None:
         raise Rejected("There is no journalctl here. Where `afterword run` was started by hand, its lines are there.")

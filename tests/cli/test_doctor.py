@@ -149,12 +149,14 @@ def test_it_knows_the_machines_unit_as_well_as_the_persons_own(tmp_path, afterwo
     unit.write_text(f"{units.HEAD}\n")
     assert service() == [("warning", "Run `afterword service install --system` again.")]
     chosen = config.load(tmp_path / "robin.toml")
-    text = units.rendered("afterword@.service", units.program(), chosen, installing._version(installing.place(chosen)))
+    text = units.rendered(
+        "afterword@.service", units.program(), chosen, installing._version(installing.place(chosen.path))
+    )
     unit.write_text(text)
     assert service() == [("broken", "Start it: systemctl start afterword@robin")]
     with for_life(tmp_path / "state" / "run.lock"):
         assert service() == [("fine", ""), ("fine", "")]
-        own = installing.place(chosen).file
+        own = installing.place(chosen.path).file
         own.parent.mkdir(parents=True)
         own.write_text(f"{units.HEAD}\n")
         assert "Take one away" in service()[-1][1]

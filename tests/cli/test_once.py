@@ -170,6 +170,8 @@ def test_files_that_are_no_mail_and_no_calendar_are_named_once(world, afterword,
     assert "broken.ics" in done.stdout
     assert "empty" in done.stdout
     assert "drafted a thank-you" in done.stdout
+    (tmp_path / "calendar" / "broken.ics").write_bytes(b"\x00\xff still not a calendar")
+    assert "Nothing to do, as far as could be seen." in once(afterword, now="2026-03-03T12:05+01:00").stdout
     assert once(afterword, now="2026-03-03T12:10+01:00").returncode == 0
 
 

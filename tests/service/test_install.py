@@ -133,6 +133,16 @@ def test_where_systemd_is_not_running_the_unit_is_written_and_one_is_told_how_to
     assert not machine.unit.exists()
 
 
+def test_it_can_be_taken_away_when_the_configuration_is_wrong_or_gone(machine):
+    for spoil in (lambda file: file.write_text("[me"), lambda file: file.unlink()):
+        (machine.root / "config.toml").write_text(configuration())
+        assert machine.service("install").returncode == 0
+        spoil(machine.root / "config.toml")
+        done = machine.service("uninstall")
+        assert done.returncode == 0, done.stderr
+        assert not machine.unit.exists()
+
+
 def test_a_unit_of_somebody_else_stays(machine):
     machine.unit.parent.mkdir(parents=True)
     machine.unit.write_text("[Service]\nExecStart=/bin/true\n")

@@ -46,7 +46,7 @@ def uninstall(config_path: Path | None, *, system: bool) -> None:
     """Stop the service and take its unit away. What Afterword remembers stays."""
     from afterword import config, installing  # noqa: PLC0415 - help does without them
 
-    _say(installing.uninstall(config.load(config_path), system=system))
+    _say(installing.uninstall(config.located(config_path), system=system))
 
 
 @service.command()
@@ -93,7 +93,7 @@ def logs(config_path: Path | None, *, system: bool, follow: bool, lines: int) ->
     """Show the service's lines in the journal."""
     from afterword import config, installing  # noqa: PLC0415 - help does without them
 
-    command = installing.logs_command(config.load(config_path), system=system, follow=follow, lines=lines)
+    command = installing.logs_command(config.located(config_path), system=system, follow=follow, lines=lines)
     os.execv(command[0], command)  # noqa: S606 - journalctl, with our own words
 
 

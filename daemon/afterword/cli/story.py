@@ -45,6 +45,8 @@ def tell(outcome: Outcome, screen: Screen, zone: str, *, dry_run: bool = False) 
             screen.line(f"because {announced.intent.why}", "dim", indent=2)
     if outcome.blind:
         screen.line("Nothing was done: your mail could not be seen, so nobody knows whether they have answered.")
+    elif not outcome.intents and outcome.problems:
+        screen.line("Nothing to do, as far as could be seen.")
     elif not outcome.intents:
         screen.line("Nothing to do: all that ought to exist now exists.")
     for failure in outcome.failures:

@@ -3,7 +3,7 @@
 `load` reads and checks the file alone; `surroundings` looks whether what it names is there.
 """
 
-from afterword.config.loading import default_path, load
+from afterword.config.loading import default_path, is_usual, load, located
 from afterword.config.sample import example, reference
 from afterword.config.schema import Config
 from afterword.config.surroundings import advice, surroundings
@@ -14,7 +14,9 @@ __all__ = [
     "advice",
     "default_path",
     "example",
+    "is_usual",
     "load",
+    "located",
     "reference",
     "surroundings",
     "system_zone",

@@ -34,21 +34,30 @@ def default_path() -> Path:
     return user_config_path("afterword", appauthor=False) / "config.toml"
 
 
+def located(path: Path | None) -> Path:
+    """The file that `--config` names, absolute; the usual one for None."""
+    return (default_path() if path is None else path.expanduser()).absolute()
+
+
+def is_usual(file: Path) -> bool:
+    """Whether commands find that file without being told."""
+    return file.resolve() == default_path().absolute().resolve()
+
+
 def load(path: Path | None = None) -> Config:
     """The configuration at `path`, or at the usual place for None. Raises ConfigProblem with all that is wrong.
 
     What the file *names* (folders, a country) is not looked up here: see `surroundings`.
     """
-    file = (default_path() if path is None else path.expanduser()).absolute()
+    file = located(path)
     return checked(read(file), file)
 
 
 def checked(data: dict[str, Any], file: Path) -> Config:
     """What a file at the absolute path `file` says, checked. Raises ConfigProblem with all that is wrong."""
-    usual = default_path().absolute()
     for section in ("me", "google") if _kind(data) == "google" else ("me", "google", "local"):
         data.setdefault(section, {})
-    context = {"path": file, "folder": file.parent, "usual": file.resolve() == usual.resolve()}
+    context = {"path": file, "folder": file.parent, "usual": is_usual(file)}
     try:
         return Config.model_validate(data, context=context)
     except ValidationError as error:
