@@ -55,7 +55,6 @@ def test_with_yes_it_takes_what_this_machine_tells(home, afterword):
         "me": {
             "name": "Robin Sample",
             "email": ["robin@mail.example", "robin@work.example"],
-            "time_zone": "Europe/Berlin",
             "country": "DE",
         },
         "local": {

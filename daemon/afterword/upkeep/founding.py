@@ -33,6 +33,7 @@ PLACES: dict[str, tuple[str, str]] = {
 
 _ALWAYS = ("provider", "name", "email", "time_zone")
 _OF_PROVIDER = {"local": ("mail", "calendars", "follow_ups"), "google": ("credentials",)}
+_MACHINE = "this machine"
 _BLANK: dict[str, dict[str, Any]] = {
     "me": {"name": "Somebody", "email": ["somebody@mail.invalid"], "time_zone": "UTC"},
     "local": {"mail": "mail", "calendars": ["calendar"], "follow_ups": "follow-ups"},
@@ -91,12 +92,12 @@ class Founding:
         calendars = [self.short(path) for path in found.calendars if path.name != "follow-ups"]
         return [
             ("provider", "local" if found.mails else "", "a Maildir is here"),
-            ("name", found.name, "this machine"),
-            ("email", list(found.emails), "this machine"),
-            ("time_zone", found.zone, "this machine"),
+            ("name", found.name, _MACHINE),
+            ("email", list(found.emails), _MACHINE),
+            ("time_zone", found.zone, _MACHINE),
             ("country", found.country, "your time zone"),
-            ("mail", self.short(found.mails[0]) if found.mails else "", "this machine"),
-            ("calendars", calendars, "this machine"),
+            ("mail", self.short(found.mails[0]) if found.mails else "", _MACHINE),
+            ("calendars", calendars, _MACHINE),
             ("credentials", self.short(self.file.parent / "credentials.json"), "the usual place"),
             ("cadence", "week", "the usual"),
         ]
@@ -133,7 +134,10 @@ class Founding:
         settings: dict[str, dict[str, Any]] = {}
         for name in (each for each in PLACES if each in named and each in answers):
             section, key = PLACES[name]
-            if self.data.get(section, {}).get(key) != answers[name].value:
+            there = self.data.get(section, {}).get(key)
+            # The machine's zone need not be written: it is followed when it changes.
+            followed = name == "time_zone" and there is None and answers[name].source == _MACHINE
+            if there != answers[name].value and not followed:
                 settings.setdefault(section, {})[key] = answers[name].value
         if provider == "local" and "local" in settings:
             mail = (self.file.parent / Path(answers["mail"].value).expanduser()).resolve()
