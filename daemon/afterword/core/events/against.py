@@ -26,7 +26,7 @@ def not_interviews(case: Case, scale: Scale) -> None:
             _add_kind(case, scale, kind, found)
     for kind in keys("not_text"):
         told = list({hit[0]: None for hit in words("not_text", kind).finditer(case.body)})
-        if kind == "sales" and _speaks_of_a_job(scale):  # "our Account Executive role"
+        if kind == "sales" and speaks_of_a_job(scale):  # "our Account Executive role"
             told = [said for said in told if not words("roles", "words").search(said)]
         if told and not (scale.saw("hiring-system") and kind not in ("one_way", "practice")):
             weight = -1.5 if kind == "one_way" else -0.8 if len(told) == 1 else -1.2
@@ -41,7 +41,7 @@ def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None
             scale.add("hold", -0.2, found[0])
             scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
     elif kind == "place":
-        of_a_job = _speaks_of_a_job(scale) or words("title", "job").search(case.headline)
+        of_a_job = speaks_of_a_job(scale) or words("title", "job").search(case.headline)
         scale.add("place", -0.2 if of_a_job else -0.8, found[0])
     else:
         scale.add(f"not-{kind}".replace("_", "-"), _weight_of_kind(case, scale, kind, found), found[0])
@@ -50,7 +50,7 @@ def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None
 def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> float:
     """How much a word of that kind in the title weighs: little where it is part of a job's name."""
     of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
-    if kind in _BESIDE and (kind != "webinar" or found.start() < _AT_THE_START):
+    if kind in _BESIDE:
         # A "Workshop Manager" works there; "your next job interview" is what a talk is about.
         of_the_job = of_the_job and bool(_role_behind().match(case.headline, found.end()))
     if not of_the_job:
@@ -75,7 +75,7 @@ def _role_behind() -> re.Pattern[str]:
     return re.compile(rf"\s?(?:{words('roles', 'words').pattern})")
 
 
-def _speaks_of_a_job(scale: Scale) -> bool:
+def speaks_of_a_job(scale: Scale) -> bool:
     """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
     return any(
         map(
@@ -96,7 +96,7 @@ def _speaks_of_a_job(scale: Scale) -> bool:
 def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
     words_seen = ("title-interview", "title-round")
-    if not (_speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
+    if not (speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
         scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
     if not case.others and not case.employer and not scale.saw("text-application"):
         scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
@@ -105,7 +105,6 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
 # Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
 # Of these, the ones that a job is called by only with its own word right behind: "Visa Officer", "Workshop Manager".
 _BESIDE = frozenset({"webinar", "visa"})
-_AT_THE_START = 2
 _TRADES = frozenset({"medical", "press", "school", "visa", "sales", "webinar", "test"})
 # Words that also stand in titles of real interviews weigh less than those that never do.
 _AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical": -1.5, "test": -1.5}
@@ -168,7 +167,7 @@ def unexplained(case: Case, scale: Scale) -> None:
     found = words("title", "strong").search(case.headline)
     if not found or not words("title", "plain").fullmatch(found[0]):
         return
-    if _speaks_of_a_job(scale) or scale.saw("text-hiring-words") or words("stage", "hr").search(case.headline):
+    if speaks_of_a_job(scale) or scale.saw("text-hiring-words") or words("stage", "hr").search(case.headline):
         return
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's

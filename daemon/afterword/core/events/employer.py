@@ -8,15 +8,20 @@ from collections.abc import Iterable, Sequence
 from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import Employer, Person
 from afterword.core.people import employers, titles
-from afterword.core.people.named import addressed_in, works_somewhere
+from afterword.core.people.named import addressed_in, named_in, own_words, signature_of, works_somewhere
 from afterword.core.people.names import EAST_ASIAN, has_bots_name, same_name
 
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
 _WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
 # "trabajo Panadería Real": what begins in lower case before a name is none of it.
 _LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
-_BETWEEN = frozenset("de of the and und et di von van der du la da do dos y e & für".split())  # noqa: SIM905 - a line
+# Words in lower case inside names that stand alone; in a sentence "am" goes before a day.
+_BETWEEN = employers.INSIDE_NAMES | {"y", "e", "am", "im", "zum", "zur", "den", "dem"}
 _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
+_WITH_SOMEBODY = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med|z|ze)\s", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:bei|beim|at|@|chez|hos|bij|en|em|na|no|w|we|presso|på|i|da|de|à|al|alla|für|for|för)\s", re.IGNORECASE
+)
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _TELLING = 4
 # "Jane Doe from Acme", "Jane (Acme)".
@@ -59,8 +64,11 @@ def employer_of_event(
     )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
     in_title = _of_somebody(title, known, full=False) or _in_title(title, known)
+    in_title = in_title or ("" if others else _noted(title, body, known))
     said = by_system or in_title or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
+    agency = any(employers.is_agency(person.domain) for person in others)
+    said = said or ("" if agency else _signed(body, known))
     return Employer(said or _by_short_note(body, known) or _by_form(f"{title}\n{body}", known))
 
 
@@ -178,6 +186,20 @@ def _by_text(body: str, known: frozenset[str]) -> str:
     return "" if _is_person(name, known) else name
 
 
+def _signed(body: str, known: frozenset[str]) -> str:
+    """The company under a text: by its legal form, or in the signature behind an office or alone in its line."""
+    below = signature_of(own_words(body))
+    registered = employers.registered_company("\n".join(below) or body)
+    pieces = [re.split(r",\s|\s[|·•–—-]\s|\s(?:at|bei|chez|en|em|hos|bij)\s", line) for line in below]
+    behind = [
+        line[-1]
+        for line in pieces
+        if len(line) > 1 and (is_trade(line[0]) or words("roles", "words").search(level(line[0])))
+    ]
+    alone = [line[0] for line in pieces if len(line) == 1]
+    return registered or next((name for name in (*behind, *alone) if _may_be_company(name, known)), "")
+
+
 def _is_person(name: str, known: Iterable[str]) -> bool:
     first = (level(name).split() or [""])[0]
     return any(same_name(name, other) or level(name) in level(other).split() or first == other for other in known)
@@ -193,6 +215,10 @@ def _in_title(title: str, known: frozenset[str]) -> str:
         after = titles.segments(title[found.end() :])
         if after and _may_be_company(after[0], known):
             return after[0]
+    paired = (titles.rest_of(piece) for piece in titles.segments(title, pairs=False) if " & " in piece)
+    pair = next((piece for piece in paired if _may_be_company(piece, known) and not _names_one(piece, known)), "")
+    if pair and words("title", "strong").search(level(title)):
+        return pair
     for piece in titles.segments(title):
         rest = _without_office(_without_lead(titles.rest_of(piece)))
         if _may_be_company(rest, known):
@@ -202,6 +228,28 @@ def _in_title(title: str, known: frozenset[str]) -> str:
         if dotted:
             return dotted
     return ""
+
+
+def _noted(title: str, body: str, known: frozenset[str]) -> str:
+    """What a note to oneself has beside words for a job interview: "Bewerbungsgespräch Maxi Markt" means a company.
+
+    Even where it is written like a person's name, but not behind "with". A word that may mean other interviews as well
+    will do if the text says who it is with.
+    """
+    plain = level(title)
+    if _WITH_SOMEBODY.search(title) or not words("title", "strong").search(plain):
+        return ""
+    met = [] if words("title", "job").search(plain) else [one.name for one in named_in(body)]
+    if not met and not words("title", "job").search(plain):
+        return ""
+    known = known.union(met)
+    pieces = (_LEADING.sub("", titles.rest_of(piece)) for piece in titles.segments(_CLOCK.sub(" ", title)))
+    return next((piece for piece in pieces if _is_written_as_company(piece) and not _is_person(piece, known)), "")
+
+
+def _names_one(text: str, known: Iterable[str]) -> bool:
+    """Does one of the words belong to somebody's name?"""
+    return not set(level(text).split()).isdisjoint(word for name in known for word in level(name).split())
 
 
 def _without_lead(text: str) -> str:
@@ -247,7 +295,14 @@ def _in_east_asian_title(title: str, known: frozenset[str]) -> str:
 
 
 def _may_be_company(text: str, known: frozenset[str]) -> bool:
-    """One to four words written as names are, none of them of the trade, and nobody's name."""
+    """Is it written as companies' names are, and is it nobody's?"""
+    if not _is_written_as_company(text) or _is_person(text, known):
+        return False
+    return not titles.person_name(text) or bool(_KATAKANA.search(text))
+
+
+def _is_written_as_company(text: str) -> bool:
+    """One to four words written as names are, none of them of the trade."""
     plain = level(text)
     parts = text.removeprefix("The ").split()
     if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
@@ -255,15 +310,13 @@ def _may_be_company(text: str, known: frozenset[str]) -> bool:
     inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}
     if any((part[0].islower() and "." not in part and part not in inner) for part in parts):
         return False
-    if (
+    return not (
         any(_is_common(part) for part in parts if part not in inner)
         or words("roles", "words").search(plain)
         or words("employer", "never").fullmatch(plain)
         or words("employer", "forms").fullmatch(plain)
         or is_trade(text)
-    ):
-        return False
-    return not (_is_person(text, known) or (titles.person_name(text) and not _KATAKANA.search(text)))
+    )
 
 
 def is_trade(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from afterword.core.events import panel
-from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, unexplained
+from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, speaks_of_a_job, unexplained
 from afterword.core.events.case import CERTAIN, UNLIKELY, Case, Scale
 from afterword.core.events.employer import is_trade
 from afterword.core.language.vocabulary import level, words
@@ -137,7 +137,7 @@ def _who_invites(case: Case, scale: Scale) -> None:
         scale.add("hiring-program", 0.3, case.event.product)
     desk = next((person.email for person in case.others if employers.is_press_desk(person.email)), "")
     if desk:
-        scale.add("press-desk", -0.6, desk)
+        scale.add("press-desk", -0.6 if speaks_of_a_job(scale) else -1.0, desk)
     talks = next((person.email for person in case.others if employers.is_talks_desk(person.email)), "")
     if talks:
         scale.add("talks-desk", -0.4, talks)

@@ -17,6 +17,7 @@ from afterword.core.model import Employer, Person
 
 _TEXT_CAP = 20_000
 _MOST_WORDS = 6
+_SHORT_FORM = 2
 _SYSTEMS = ("ats", "interview_systems", "schedulers", "note_takers", "video", "job_boards", "calendars", "mailers")
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
@@ -25,6 +26,10 @@ _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
 _AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
 _RUN_END = re.compile(r"[\s、。,，.:：;|｜/<>\[\]【】「」『』()（）·・\-–—様のへと与和的]")
 _BLANKS = re.compile(r"(\s+)")
+INSIDE_NAMES = frozenset(
+    "de of the and und et di von van der du la da do dos & für del della delle dello dei degli des los las le les il het".split()  # noqa: E501, SIM905
+)
+"""Words in lower case inside companies' names."""
 _IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
 _NO_REPLY = re.compile(
@@ -166,7 +171,8 @@ def written_name(label: str, text: str) -> str:
     spellings = stems(label)
     shown = "".join(" " if _IS_ADDRESS.search(piece) else piece for piece in _BLANKS.split(text[:_TEXT_CAP]))
     plain = squashed(shown)
-    if not any(stem in plain for stem in spellings):
+    bare = squashed(" ".join(word for word in shown.split() if word not in INSIDE_NAMES))
+    if not any(stem in plain or stem in bare for stem in spellings):
         return ""
     spoken = list(filter(None, (match.group().strip(".'’-&") for match in _WORD.finditer(shown))))
     spoken = [word for word in spoken if squashed(word)]
@@ -175,6 +181,12 @@ def written_name(label: str, text: str) -> str:
     for first in range(len(spoken)):
         name = ""
         for last in range(first, min(first + 4, len(spoken))):
+            if (
+                name
+                and spoken[last] in INSIDE_NAMES
+                and not any(stem.startswith(name + spelt[last]) for stem in spellings)
+            ):
+                continue  # `ferreterasur` is "Ferretera del Sur"
             name += spelt[last]
             if not any(stem.startswith(name) for stem in spellings):
                 break
@@ -288,6 +300,20 @@ def marked_company(text: str) -> str:
     return next(filter(None, (_around(text, found.start(), found.end()) for found in marks)), "")
 
 
+def registered_company(text: str) -> str:
+    """The first company with its legal form behind its name ("Pennant Books Ltd"), without it; no system's; or ""."""
+    text = text[:_TEXT_CAP]
+    for found in words("employer", "legal").finditer(level(text)):
+        form, behind = text[found.start() : found.end()], text[found.end() : found.end() + 2].strip(" ")
+        if form == form.lower() or (len(form) <= _SHORT_FORM and behind[:1].isalnum()):
+            continue  # "as agreed", "AS DISCUSSED"
+        name = _name_at_end(text[max(0, found.start() - 60) : found.start()].rstrip(" ,"))
+        named = name and not any(map(is_common_word, name.split()))
+        if named and _is_company_like(name) and not is_system(f"{squashed(name.split()[0])}.com"):
+            return name
+    return ""
+
+
 def speaks_for_client(text: str) -> bool:
     """Does a text speak of "our client", as agencies do?"""
     return bool(words("employer", "client").search(level(text[:_TEXT_CAP])))
@@ -306,7 +332,7 @@ def cut_name(parts: list[str]) -> str:
     """Up to the first word in lower case that is no part of names: "Acme for the role" is Acme."""
     kept: list[str] = []
     for word in parts:
-        if kept and word[:1].islower() and word not in {"de", "of", "the", "and", "und", "et", "di", "von", "van"}:
+        if kept and word[:1].islower() and word not in INSIDE_NAMES:
             break
         kept.append(word)
     while kept and kept[-1].islower():

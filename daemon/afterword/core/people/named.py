@@ -68,6 +68,7 @@ _ME_FIRST = re.compile(
 )
 _LIST_OF_PEOPLE = re.compile(rf"{_AND}|[;/&]")
 _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n]*:[^\S\n]*|[^\S\n]+)(?=\n)")
+_WITH_LINE = re.compile(r"^[ \t*•-]{0,4}(?:with|mit|avec|con|com|met|med)[^\S\n]", re.MULTILINE)
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
     r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|为您|為您|对您|给您|负责|負責|主持|面试|面試|面谈|面談)"
@@ -130,6 +131,8 @@ def _named_in(text: str) -> tuple[Named, ...]:
         found += [Named(name, sure=True) for piece in _JOINED.split(clause) if (name := _name_before(_bare(piece)))]
     for heading in islice(_WITH_LIST.finditer(plain), _MOST_HEADINGS):
         found += _after_heading(text, heading.end(), heading.end())
+    for heading in islice(_WITH_LINE.finditer(plain), _MOST_HEADINGS):
+        found += _after_heading(text, heading.end(), 0)
     found += [
         Named(name, sure=True)
         for said in islice(_EAST_ASIAN_WITH.finditer(text), _MOST_HEADINGS)
@@ -254,6 +257,7 @@ def written(piece: str, *, single: bool = False) -> str:
     if not name:
         return ""
     alone = len(name.split()) == 1 and not EAST_ASIAN.search(name)
+    civil = "Herr" if civil == "Herrn" else civil
     return " ".join(filter(None, (civil if alone else "", academic, name)))
 
 
@@ -280,13 +284,22 @@ def _leading_name(piece: str) -> str:
 
 def signed_by(text: str) -> str:
     """The name under the text: what stands after "Best regards," or its like. "" if there is none."""
-    text = own_words(text)
+    return plain_name(next(iter(_signed(own_words(text))), ""))
+
+
+def signature_of(text: str) -> list[str]:
+    """The lines below that name, four at most."""
+    return _signed(text)[1:]
+
+
+def _signed(text: str) -> list[str]:
     for found in reversed(list(words("people", "sign_off").finditer(level(text)))):
-        after = text[found.end() : found.end() + 120].lstrip(" ,.!;:\n\r\t*_")
-        name = person_name(after.splitlines()[0], single=True) if after else ""
+        after = text[found.end() : found.end() + 300].lstrip(" ,.!;:\n\r\t*_")
+        lines = [line.strip(" *_\t") for line in after.splitlines()[:5]]
+        name = person_name(lines[0], single=True) if lines else ""
         if name and "\n" in text[found.end() : found.end() + 10]:
-            return plain_name(name)
-    return ""
+            return [name, *filter(None, lines[1:])]
+    return []
 
 
 def titled(title: str) -> list[Named]:

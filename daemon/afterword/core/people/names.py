@@ -108,7 +108,9 @@ def same_person(first: Person, second: Person) -> bool:
 
 def is_room(person: Person) -> bool:
     """Is the guest a place or a thing?"""
-    return person.domain.endswith(_ROOM_DOMAINS) or bool(_any_of("rooms").search(level(person.name)))
+    name = level(person.name)
+    begun = any(_any_of("rooms_first").match(piece.strip()) for piece in re.split(r"[^\w\s]", name))
+    return person.domain.endswith(_ROOM_DOMAINS) or bool(begun or _any_of("rooms").search(name))
 
 
 def is_bot(person: Person) -> bool:

@@ -48,10 +48,14 @@ def stripped(title: str) -> str:
     return _TRAILER.sub("", title).strip()
 
 
-def segments(title: str) -> list[str]:
-    """The pieces between dashes, bars, brackets and such, in order."""
+def segments(title: str, *, pairs: bool = True) -> list[str]:
+    """The pieces between dashes, bars, brackets and such, in order; with `pairs` those beside "&" and "+", too."""
+    if not pairs:
+        title = title.replace(" & ", "\0&\0")
     return [
-        piece.strip(" -–—!?.*#\"'“”") for piece in _SEPARATOR.split(_INNER.sub(" - ", title)) if piece and piece.strip()
+        piece.replace("\0", " ").strip(" -–—!?.*#\"'“”")
+        for piece in _SEPARATOR.split(_INNER.sub(" - ", title))
+        if piece and piece.strip()
     ]
 
 
