@@ -42,6 +42,8 @@ class Observer:
         """Mail, calendars, and the mail of employers that have just come into play."""
         before = self._desk.in_play()
         self._guarded("your mail", lambda: self._mail.look(before))
+        if self._desk.observed.needs_login:
+            return self._desk.observed  # the calendars need the same, and without the mail nothing is done anyway
         for number, source in enumerate(self._sources, 1):
             self._guarded(f"calendar {source}", lambda s=source, n=number: self._calendars.look(s, n))  # type: ignore[misc]
         self._calendars.look_at_dropped()
