@@ -53,7 +53,7 @@ _STEPS = {
         "_conditional", "_hints_at_rejection", "_regrets", "_is_mass_mail", "_is_of_something_else", "_in_conversation",
         "stand_in",
     ),
-    against: ("_speaks_of_a_job", "_is_internal", "_is_outsider", "_somebody_elses"),
+    against: ("speaks_of_a_job", "_is_internal", "_is_outsider", "_somebody_elses"),
 }  # fmt: skip
 _YES_OR_NO = frozenset(
     f"step {name.lstrip('_')}"
