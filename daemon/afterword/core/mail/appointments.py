@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import zip_longest
 
 from afterword.core.digests import digest
 from afterword.core.events.panel import TOLD, TOLD_AGAIN
@@ -201,12 +202,17 @@ def _files(spoken: Iterable[str]) -> list[str]:
 
 def _labelled(case: _Telling) -> Iterator[str]:
     """What stands behind labels like "Date:" and "When:", or on the line below them."""
-    labels = {joined(label) for name in _files(case.spoken) for label in load(name)["labels"]}
+    labels = _labels(case.spoken)
     lines = [line for line in case.text.splitlines() if line.strip()]
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         match = _LABEL.match(line[:260])
         if match and joined(match[1]) in labels:
             yield match[2] if match[2].strip() else below[:260]
+
+
+@cache
+def _labels(spoken: frozenset[str]) -> frozenset[str]:
+    return frozenset(joined(label) for name in _files(spoken) for label in load(name)["labels"])
 
 
 def _off(case: _Telling) -> _When:
