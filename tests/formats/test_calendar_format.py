@@ -99,6 +99,28 @@ def test_an_unknown_zone_is_what_the_file_says_it_is() -> None:
     assert (event.start.astimezone(UTC), event.zone) == (datetime(2026, 3, 9, 4, 15, tzinfo=UTC), "")
 
 
+def _rule(kind: str, first: str, offsets: str, recurs: str) -> tuple[str, ...]:
+    before, after = offsets.split()
+    times = (f"DTSTART:{first}", f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{after}", f"RRULE:FREQ=YEARLY;{recurs}")
+    return (f"BEGIN:{kind}", *times, f"END:{kind}")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [("20110309", 9), ("20110709", 8), ("20260309", 9), ("20260709", 8), ("20261024", 8), ("20261026", 9)],
+)
+@pytest.mark.parametrize("over", [(), _rule("STANDARD", "19160101T000000", "+0100 +0300", "UNTIL=19450101T000000Z")])
+def test_a_rule_that_began_centuries_ago_says_when_summer_is(day: str, hour: int, over: tuple[str, ...]) -> None:
+    zone = (
+        *("BEGIN:VTIMEZONE", "TZID:GMT +0100 (Standard) / GMT +0200 (Daylight)", *over),
+        *_rule("STANDARD", "16010101T030000", "+0200 +0100", "BYMONTH=10;BYDAY=-1SU"),
+        *_rule("DAYLIGHT", "16010101T020000", "+0100 +0200", "BYMONTH=3;BYDAY=-1SU"),
+        "END:VTIMEZONE",
+    )
+    event = one(f'DTSTART;TZID="GMT +0100 (Standard) / GMT +0200 (Daylight)":{day}T100000', head=zone)
+    assert event.start.astimezone(UTC).hour == hour
+
+
 def test_one_files_zone_is_not_anothers() -> None:
     one("DTSTART;TZID=Customized Time Zone:20260309T100000", head=OWN_ZONE)
     assert one("DTSTART;TZID=Customized Time Zone:20260309T100000").start == datetime(2026, 3, 9, 10, tzinfo=UTC)

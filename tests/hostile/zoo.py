@@ -229,12 +229,12 @@ def _events(name: str, lines: Callable[[int], str], worst: int) -> Family:
     return Family(f"calendar: {name}", ".ics", build, worst)
 
 
-def _zones(n: int) -> bytes:
+def _zones(n: int, rules: int = 30) -> bytes:
     zones = (
         f"BEGIN:VTIMEZONE\r\nTZID:z{at}\r\n"
         + "BEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nRRULE:FREQ=YEARLY;BYMONTH=1;BYDAY=1SU\r\n"
         "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\n"
-        * 30
+        * rules
         + f"END:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:{at}\r\nDTSTART;TZID=z{at}:20260309T100000\r\nEND:VEVENT\r\n"
         for at in range(n)
     )
@@ -286,6 +286,7 @@ CALENDARS = [
         10_000,
     ),
     Family("calendar: zones", ".ics", _zones, 2_000),
+    Family("calendar: zones of four rules", ".ics", lambda n: _zones(n, 4), 8_000),
     Family("calendar: begins", ".ics", lambda n: b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * n, 300_000),
 ]
 

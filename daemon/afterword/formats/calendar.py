@@ -50,20 +50,22 @@ def parse_events(
     calendar: str = "",
     window: Window | None = None,
     default_zone: str = "UTC",
-    most: int = MAX_EVENTS,
+    attached: bool = False,
 ) -> list[Event]:
     """The events of an .ics file, the good ones where some are broken.
 
     With a `window`, recurring events are expanded within it (at most 500 occurrences each) and single ones that ended
     before it are left out; those after it are shown, and so is everything that carries our mark. Without one, every
     event stands there once: a series as its first occurrence, and its overrides. Floating times and whole days are in
-    `default_zone` (IANA). No more than `most` of them are looked at. Raises Rejected, with why and what to do, where
-    nothing can be understood.
+    `default_zone` (IANA). Of what came `attached` to a mail less is looked at than of a person's own file. Raises
+    Rejected, with why and what to do, where nothing can be understood.
     """
     if not looks_like_calendar(raw):
         raise Rejected("This is not a calendar file, or an empty one. " + _EMPTY)
+    most = limits.ATTACHED_EVENTS if attached else MAX_EVENTS
     found = list(blocks(raw, most, f"{window.start - _LONGEST:%Y%m%d}" if window else ""))
-    zones = Zones((block for block in found if block.name == "VTIMEZONE"), default_zone)
+    own_zones = (block for block in found if block.name == "VTIMEZONE")
+    zones = Zones(own_zones, default_zone, limits.ATTACHED_ZONES if attached else limits.ZONES)
     reader = _Reader(calendar, _product(raw), zones, window)
     series: dict[str, list[tuple[Component, str]]] = {}
     for block in found:

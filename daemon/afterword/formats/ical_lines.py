@@ -17,7 +17,6 @@ from afterword.formats.plain import decode_bytes
 MAX_BYTES = limits.CALENDAR_BYTES
 MAX_EVENTS = 20_000
 
-_MAX_ZONES = 40
 _MAX_ZONE_LINES = 100
 
 _PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[;:]")
@@ -93,7 +92,7 @@ def blocks(raw: bytes, most: int = MAX_EVENTS, earliest: str = "") -> Iterator[B
         if name == "BEGIN":
             kind = _kind(line)
             zones += kind == "VTIMEZONE"
-            wanted = kind == "VEVENT" or (kind == "VTIMEZONE" and zones <= _MAX_ZONES)
+            wanted = kind == "VEVENT" or (kind == "VTIMEZONE" and zones <= limits.ZONES)
             open_blocks.append(Block(kind, methods) if wanted else _inner(kind, open_blocks))
             methods = "" if kind == "VCALENDAR" else methods
         elif name == "END":

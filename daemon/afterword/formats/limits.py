@@ -51,6 +51,11 @@ ATTACHED_EVENTS = 20
 ATTACHED_BYTES = 200 * 1024
 """Of a calendar in a mail."""
 
+ZONES = 40
+ATTACHED_ZONES = 2
+ZONE_RULES = 4
+"""Of a file's own, those that its events name, and of the rules of one: a year has two."""
+
 EVENT_BYTES = 256 * 1024
 EVENT_LINES = 1_200
 """Of one event, unfolded."""

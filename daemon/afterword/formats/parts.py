@@ -221,7 +221,7 @@ def invitations(mail: Mail, default_zone: str) -> tuple[Event, ...]:
             continue
         try:
             raw = payload_bytes(part)[: limits.ATTACHED_BYTES]
-            events = parse_events(raw, default_zone=default_zone, most=limits.ATTACHED_EVENTS)
+            events = parse_events(raw, default_zone=default_zone, attached=True)
         except Rejected:
             continue
         method = str(part.get_param("method", "") or "").upper()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from afterword.formats import limits
 from afterword.formats.ical_lines import Block
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?\b")
@@ -23,15 +24,21 @@ _RULE = re.compile(
     r"|BYDAY=[+-]?\d?[A-Z]{2}|BYMONTHDAY=-?\d{1,2}(?:,-?\d{1,2}){0,10}))+",
     re.IGNORECASE,
 )
+# dateutil goes through every year of a rule, and Outlook's begin in 1601: what was before is nobody's business here.
+_SINCE = 2010
+_FIRST = re.compile(r"^(DTSTART[^:]{0,100}):(\d{4})(?!0229)")
+_UNTIL = re.compile(r"UNTIL=(\d{4})")
 
 
 class Zones:
     """The zones one file knows: names become zones, each looked up once."""
 
-    def __init__(self, own: Iterable[Block], default: str) -> None:
+    def __init__(self, own: Iterable[Block], default: str, most: int = limits.ZONES) -> None:
+        """`most` of those that the file defines itself are worked out: those that its events name first."""
         self.default = known_zone(default) or UTC
         self._own = {_value(block, "TZID"): block for block in own}
         self._found: dict[str, tzinfo] = {}
+        self._left = most
 
     def named(self, name: str) -> tzinfo:
         """The zone of that name: IANA, Windows, the file's own, a city or offset in the name, else the default."""
@@ -43,7 +50,9 @@ class Zones:
         block = self._own.get(name.strip(' "'))
         if block is None:
             return None
-        return known_zone(_value(block, "X-LIC-LOCATION")) or _from_rules(block)
+        known = known_zone(_value(block, "X-LIC-LOCATION"))
+        self._left -= known is None
+        return known or (_from_rules(block) if self._left >= 0 else None)
 
     def local(self, value: datetime, name: str) -> datetime:
         """A time as the file gives it, aware: floating ones are in the default zone (RFC 5545 3.3.5 form 1)."""
@@ -116,9 +125,11 @@ def _value(block: Block, name: str) -> str:
 
 
 def _from_rules(block: Block) -> tzinfo | None:
-    """A zone out of its STANDARD and DAYLIGHT rules; None where they make no sense."""
-    lines = [line for line in block.lines if _harmless(line)]
-    text = Block("VTIMEZONE", lines=["TZID:of-this-file", *lines]).text
+    """A zone out of its STANDARD and DAYLIGHT rules; None where they make no sense, or are too many."""
+    rules = [_of_late(rule) for rule in _rules(block)]
+    if sum(line.startswith("RRULE") for rule in rules for line in rule) > limits.ZONE_RULES:
+        return None
+    text = Block("VTIMEZONE", lines=["TZID:of-this-file", *(line for rule in rules for line in rule)]).text
     try:
         definition: Any = Timezone.from_ical(text)
         zone = definition.to_tz(lookup_tzid=False)
@@ -126,6 +137,28 @@ def _from_rules(block: Block) -> tzinfo | None:
     except Exception:  # noqa: BLE001 - icalendar and dateutil raise whatever a broken definition makes them stumble on
         return None
     return zone if offset is not None and isinstance(zone, tzinfo) else None
+
+
+def _rules(block: Block) -> list[list[str]]:
+    """The harmless lines of each STANDARD and DAYLIGHT."""
+    found: list[list[str]] = []
+    for line in filter(_harmless, block.lines):
+        if line.startswith("BEGIN:"):
+            found.append([])
+        if found:
+            found[-1].append(line)
+    return found
+
+
+def _of_late(rule: list[str]) -> list[str]:
+    """A rule without its first centuries; one that was over by then is what it was when it began."""
+    recurs = next((line.upper() for line in rule if line.startswith("RRULE")), "")
+    until = _UNTIL.search(recurs)
+    if "COUNT=" in recurs or (until and int(until[1]) < _SINCE):
+        return [line for line in rule if not line.startswith("RRULE")]
+    if not recurs:
+        return rule
+    return [_FIRST.sub(lambda first: f"{first[1]}:{max(int(first[2]), _SINCE)}", line) for line in rule]
 
 
 def _harmless(line: str) -> bool:
