@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from afterword.core.language.hours import zone_in
 from afterword.core.language.phrases import Phrases, Sentence, hits, joined, languages, one_word
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.spans import Window, add_workdays, meaning
@@ -25,6 +26,7 @@ _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?((?:20)?\d
 _LAST_WORD = re.compile(r"([^\W\d_]{1,20})[.,]?\s{0,2}(?:the|den|le|el|der)?\s{0,2}$")
 _APPLE_END = re.compile(r"endDate=(\d{4})-(\d\d)-(\d\d)T(\d\d)")
 _AMERICAN = range(-10, -2)
+_AMERICAN_ZONES = frozenset(f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix"))
 _FARTHEST = timedelta(days=400)
 _DAY = timedelta(days=1)
 _LINK_REACH = 3
@@ -125,12 +127,13 @@ def _spelled(text: str, sent: datetime) -> str:
 
 
 def _month_first(text: str, sent: datetime) -> bool:
-    """Whether dates with slashes are American here: one of them can be nothing else, or the offset says so."""
+    """Whether dates with slashes are American here: one of them can be nothing else, or a zone or the offset says so."""
     slashed = [(int(match[1]), int(match[3])) for match in _NUMERIC.finditer(text) if match[2] == "/"]
     if any(first > 12 for first, _ in slashed):
         return False
     offset = sent.utcoffset() or timedelta()
-    return any(second > 12 for _, second in slashed) or int(offset.total_seconds() // 3600) in _AMERICAN
+    american = any(second > 12 for _, second in slashed) or int(offset.total_seconds() // 3600) in _AMERICAN
+    return american or (bool(slashed) and zone_in(text) in _AMERICAN_ZONES)
 
 
 def _numeric(match: re.Match[str], sent: datetime, *, month_first: bool) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from afterword.core.digests import digest
 from afterword.core.events.panel import TOLD, TOLD_AGAIN
@@ -32,6 +32,7 @@ _FARTHEST = timedelta(days=200)
 _USUAL_LENGTH = timedelta(hours=1)
 _SLACK = timedelta(minutes=30)
 _MINUTES = re.compile(r"(?<!\d)(\d{2,3})[\s-]{0,2}(?:min|мин|分)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^[\s*•·–-]{0,6}([^\s:：][^:：]{1,30}?)\s?\*{0,2}\s?[:：]\*{0,2}\s?(.{0,200})$")
 
 
@@ -73,7 +74,7 @@ def found(message: Message, me: Me, zone: str) -> Event | None:
     case = _read(message, zone)
     if not case.telling or not trusted(message):
         return None
-    if _CANCELLED in case.telling and MOVED not in case.telling:
+    if _CANCELLED in case.telling and not _names_another(case):
         return _event(case, me, _CANCELLED, _off(case))
     what = MOVED if MOVED in case.telling else _CONFIRMED
     when = _when(case, what)
@@ -82,6 +83,12 @@ def found(message: Message, me: Me, zone: str) -> Event | None:
         return _event(case, me, _CANCELLED, _off(case)) if postponed else None
     ahead = when.start - message.date
     return _event(case, me, what, when) if -_SLACK < ahead < _FARTHEST else None
+
+
+def _names_another(case: _Telling) -> bool:
+    """Whether a sentence that moves it says when it will be: "we'll come back with a new time" does not."""
+    off = {sentence.text for sentence in case.telling[_CANCELLED]}
+    return any(_days(case, one.text) for one in case.telling.get(MOVED, ()) if one.text not in off)
 
 
 def completed(message: Message, me: Me, zone: str) -> Message:
@@ -138,9 +145,25 @@ def _only(case: _Telling, scope: Sequence[str], *, moved: bool) -> _When | None:
     named = next((clock.zone for clock in clocks if clock.zone), "") or zone_in(" ".join(scope)) or case.zone
     times = [_on(day, clock, clock.zone or named) for clock in clocks]
     if len({when.start for when in times}) != 1:
-        return None
+        return _in_a_row(texts, times)
     best = max(times, key=lambda when: when.end - when.start if when.end > when.start else timedelta())
     return best if best.end > best.start else replace(best, end=best.start + _length(scope))
+
+
+def _in_a_row(texts: Sequence[str], times: Sequence[_When]) -> _When | None:
+    """Sessions of one day, each stretch of time with words of its own: one visit, from the first to the last."""
+    in_turn = all(one.start < one.end <= two.start for one, two in pairwise(times))
+    last = times[-1]
+    described = all(_is_described(text) for text in texts)
+    return replace(times[0], end=last.end) if in_turn and described and last.start < last.end else None
+
+
+def _is_described(text: str) -> bool:
+    """Whether words stand behind each time in the text, or before each: bare times are a choice of them."""
+    clocks = clocks_in(text)
+    edges = [0, *(edge for clock in clocks for edge in (clock.start, clock.end)), len(text)]
+    between = [len(_WORD.findall(text[start:end])) > 1 for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return all(between[1:]) or all(between[:-1])
 
 
 def _on(day: date, clock: Clock, zone: str) -> _When:
