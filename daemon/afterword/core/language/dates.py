@@ -127,7 +127,7 @@ def _spelled(text: str, sent: datetime) -> str:
 
 
 def _month_first(text: str, sent: datetime) -> bool:
-    """Whether dates with slashes are American here: one of them can be nothing else, or a zone or the offset says so."""
+    """Whether dates with slashes are American here: one can be nothing else, or a zone or the offset says so."""
     slashed = [(int(match[1]), int(match[3])) for match in _NUMERIC.finditer(text) if match[2] == "/"]
     if any(first > 12 for first, _ in slashed):
         return False
