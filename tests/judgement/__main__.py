@@ -4,9 +4,10 @@ usage: python -m tests.judgement [--record] [--rules] [--own] [--ablate] [WORD .
 
 --record writes the figures to docs/judgement.md; --rules counts in how many cases each rule of the evidence speaks;
 --own leaves the corpus folder alone. --ablate takes every rule away in turn, makes it speak where it does not, and
-tells for which rules no case notices (two minutes; with --record, tests/judgement/needed.toml is written). With WORDs
-only the cases whose name holds one of them are shown, whatever comes of them. The corpus folder is AFTERWORD_CORPUS,
-else ../shared/corpus; its own score.py scores it.
+tells for which rules no case notices; with --record, the cases that notice are written to tests/judgement/needed.toml,
+and the next run looks at those first; with WORDs only at the rules whose name holds one. Else WORDs show the cases
+whose name holds one of them, whatever comes of them. The corpus folder is AFTERWORD_CORPUS, else ../shared/corpus; its
+own score.py scores it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.judgement import ablation, report
+from tests.judgement import needed, report
 from tests.judgement.cases import cases
+from tests.judgement.rules import every_rule
 from tests.judgement.scoring import Figure, judged, score
 
 CORPUS = Path(os.environ.get("AFTERWORD_CORPUS") or report.ROOT / "../shared/corpus")
@@ -30,10 +32,10 @@ GROUPS = ("mail", "events", "files")
 
 def main(arguments: list[str]) -> int:
     words = [word for word in arguments if not word.startswith("--")]
+    if "--ablate" in arguments:
+        return _ablate(words, recording="--record" in arguments)
     if words:
         return _show(words)
-    if "--ablate" in arguments:
-        return _ablate(recording="--record" in arguments)
     scores = [score(group) for group in GROUPS]
     for one in scores:
         print(report.table(one.figures()), "\nTaken for:", report.confusion(one), "\nMisses:", sep="\n")
@@ -55,18 +57,20 @@ def _show(words: list[str]) -> int:
     return 0
 
 
-def _ablate(*, recording: bool) -> int:
-    known = ablation.baseline()
-    rules = sorted(ablation.every_rule() | known.spoke.keys())
-    found = {rule: ablation.needing(rule, known) for rule in rules}
-    lacking = [rule for rule in rules if found[rule] is None and rule not in ablation.EXPLAINING]
-    print("No case needs:", *(f"    {rule} (speaks in {len(known.spoke[rule])})" for rule in lacking), sep="\n")
-    harmless = [rule for rule in rules if ablation.can_be_forced(rule) and not ablation.refusing(rule, known)]
-    print("No case refuses:", *(f"    {rule}" for rule in harmless), sep="\n")
-    print("Without words in `explain`:", *(f"    {rule}" for rule in ablation.wordless()), sep="\n")
-    if recording:
-        ablation.record({rule: case for rule, case in found.items() if case})
-    return 1 if lacking or harmless else 0
+def _ablate(words: list[str], *, recording: bool) -> int:
+    """Written down rule by rule: a run that was broken off goes on where it stopped."""
+    known = needed.recorded()
+    rules = [rule for rule in every_rule() if not words or any(word in rule for word in words)]
+    if not words:
+        known = {rule: known.get(rule, needed.Pair()) for rule in rules}
+    for rule in rules:
+        found = needed.pair(rule, known.get(rule, needed.Pair()))
+        if words or not (found.needed and found.refused):
+            print(f"{rule}\n    needed by {found.needed or '-'}\n    refused by {found.refused or '-'}", flush=True)
+        if recording and found != known.get(rule):
+            known[rule] = found
+            needed.record(known)
+    return 0 if all(pair.needed and pair.refused for pair in known.values()) else 1
 
 
 def _corpus() -> list[Figure]:

@@ -1,333 +1,244 @@
-"""Which rules the cases need: each is taken away in turn, and each is made to speak where it does not.
+"""The judgement with a rule silenced, or made to speak, at the few places where rules speak.
 
-A rule that no case needs is either superfluous or untested; so is one that could speak anywhere without a case
-noticing. Rules are taken away by name, at the few places where they speak: nothing in the judgement itself knows of
-this. At first every case is judged once and it is noted which rules spoke: only those pairs need be judged again.
+Nothing in the judgement itself knows of this. What a rule says in one case (a weight, a finding, how many days ahead)
+is what it is made to say in another.
 """
 
 from __future__ import annotations
 
-import inspect
-import json
 import re
-import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from contextlib import ExitStack, contextmanager
+import sys
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median_low
+from functools import cache, partial
 from typing import Any
-from unittest.mock import patch
 
-from tests.judgement.cases import Case, cases
+from pytest import MonkeyPatch
+from tests.judgement.cases import Case
+from tests.judgement.rules import PROOFS, SIGNS, STEPS, sign_name, step_name
 from tests.judgement.scoring import judged, mistakes
 
-from afterword.cli.reasons import WORDS
-from afterword.core.events import against, interviews, rules
+from afterword.core.events import interviews
 from afterword.core.events.case import Scale
 from afterword.core.language import dates
-from afterword.core.language.phrases import Hit, groups, together
-from afterword.core.language.vocabulary import keys
-from afterword.core.lexicon import names
-from afterword.core.mail import automatic, marks, replies, stand_ins, writers
+from afterword.core.language.phrases import Hit, hits
+from afterword.core.language.spans import Window
+from afterword.core.mail import appointments, marks
 from afterword.core.model import Evidence
 from afterword.core.people import employers
-
-EXPLAINING = frozenset({"replies question"})
-"""What only tells which sentence asks: every question mark counts, whatever the words."""
-
-GROUPS = ("mail", "events", "files")
-_NAMED_ON_SCALE = re.compile(r'scale\.add\(\s*"([\w-]+)"')
-_NAMED_EVIDENCE = re.compile(r'evidence\(\s*"([^"]+)"|seen\(hit, "([^"]+)"')
-_MOST_TRIED = 300
-
-# Functions of one rule each: what they return without it is None, no evidence, or no.
-_STEPS = {
-    automatic: (
-        "_report", "_calendar_answer", "_receipt", "_auto_reply", "_is_gateway_note", "_tells_of_leave", "_is_vacation",
-        "_names_absence", "addresses_reader", "is_reminder",
-    ),
-    writers: ("_says_nothing", "_speaks_for_a_person", "_is_personal", "addresses_reader"),
-    replies: (
-        "_conditional", "_hints_at_rejection", "_regrets", "_is_mass_mail", "_is_of_something_else", "_in_conversation",
-        "stand_in",
-    ),
-    against: ("speaks_of_a_job", "_is_internal", "_is_outsider", "_somebody_elses"),
-}  # fmt: skip
-_YES_OR_NO = frozenset(
-    f"step {name.lstrip('_')}"
-    for owner, listed in _STEPS.items()
-    for name in listed
-    if getattr(owner, name).__annotations__["return"] == "bool"
-)
-_SIGNS = {
-    "_sender_signs": writers,
-    "_header_signs": writers,
-    "_text_signs": writers,
-    "_shape": writers,
-    "_letter_signs": writers,
-    "_reply_headers": automatic,
-}
-_HITS = (automatic, replies, stand_ins, writers)
 
 
 @dataclass
 class Change:
-    """What is changed about the rules: one taken away (`without`), or one that speaks everywhere (`forced`)."""
+    """One rule `silenced`, or `forced` to say `saying` wherever it is asked.
 
-    without: str = ""
+    `said` is what each rule says; `asked` are the rules, or all of a kind, that could have said something.
+    """
+
+    silenced: str = ""
     forced: str = ""
-    spoke: set[str] = field(default_factory=set)
-    weights: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    saying: Any = True
+    said: dict[str, Any] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
-    def passes(self, rule: str) -> bool:
-        """Note that the rule speaks; whether it may."""
-        self.spoke.add(rule)
-        return rule != self.without
+    def could_say(self, rule: str) -> bool:
+        return not self.asked.isdisjoint((rule, rule.partition(" ")[0]))
+
+    def forces(self, kind: str) -> str:
+        """Note that rules of a kind are asked; which of them is forced, "" if none."""
+        self.asked.add(kind)
+        of, _, rule = self.forced.partition(" ")
+        return rule if of == kind else ""
+
+    def is_forced(self, rule: str) -> bool:
+        """Note that the rule is asked; whether it is forced."""
+        self.asked.add(rule)
+        return rule == self.forced
+
+    def hears(self, rule: str, said: Any = True) -> bool:
+        """Note what the rule says; whether it may."""
+        self.said.setdefault(rule, said)
+        return rule != self.silenced
+
+
+def heard(case: Case) -> Change | None:
+    """What the rules say in the case, or None where it is judged wrongly."""
+    change = Change()
+    return None if _goes_wrong(case, change) else change
+
+
+def needs(case: Case, rule: str) -> bool:
+    """Whether the case is judged wrongly without the rule."""
+    return _goes_wrong(case, Change(silenced=rule))
+
+
+def refuses(case: Case, rule: str, saying: Any) -> bool:
+    """Whether the case is judged wrongly when the rule says that there."""
+    return _goes_wrong(case, Change(forced=rule, saying=saying))
+
+
+def _goes_wrong(case: Case, change: Change) -> bool:
+    with _changed(change):
+        return bool(mistakes(case, judged(case)[0]))
+
+
+@contextmanager
+def _changed(change: Change) -> Iterator[None]:
+    with MonkeyPatch.context() as patch:
+        patch.setattr(Scale, "add", _adding(Scale.add, change))
+        patch.setattr(interviews, "RULES", (_beginning(change), *interviews.RULES))
+        for function, changing in _seams():
+            for module, name in _imported(function):
+                patch.setattr(module, name, changing(function, change))
+        yield
+
+
+def _seams() -> Iterator[tuple[Callable[..., Any], Callable[..., Any]]]:
+    """The functions through which rules speak, each with what puts a changed one into its place."""
+    yield from ((hits, _hitting), (marks.find, _finding), (dates._found, _dating))
+    yield from ((marks.listed, _listing("list")), (employers._domains, _listing("domains")))
+    yield from ((appointments._labels, _labelling), (appointments._patterns, _seeking))
+    yield from ((signs, _signing) for signs in (*PROOFS, *SIGNS))
+    yield from ((step, _stepping) for step in STEPS)
+
+
+@cache
+def _imported(function: Callable[..., Any]) -> tuple[tuple[Any, str], ...]:
+    """Every module of the core that has the function, with the name it has there."""
+    core = [module for name, module in sys.modules.items() if name.startswith("afterword.core")]
+    return tuple((module, name) for module in core for name, value in vars(module).items() if value is function)
+
+
+# --- one for each way to speak -----------------------------------------------------------------------------------
+
+
+def _adding(add: Callable[..., None], change: Change) -> Callable[..., None]:
+    def added(scale: Scale, rule: str, weight: float, saw: str = "", at_most: float = Scale.ceiling) -> None:
+        if change.hears(f"event {rule}", (weight, saw, at_most)):
+            add(scale, rule, weight, saw, at_most)
+
+    return added
+
+
+def _beginning(change: Change) -> Callable[..., None]:
+    """A rule of events that speaks before all others, some of which look whether it has spoken."""
+
+    def begin(_: Any, scale: Scale) -> None:
+        rule = change.forces("event")
+        if rule:
+            scale.add(rule, *change.saying)
+
+    return begin
+
+
+def _hitting(hits: Callable[..., list[Hit]], change: Change) -> Callable[..., list[Hit]]:
+    def hit(topic: str, sentences: Any, only: Any = (), spoken: Any = None) -> list[Hit]:
+        found = [one for one in hits(topic, sentences, only, spoken) if change.hears(f"{topic} {one.group}")]
+        group = change.forces(topic)
+        if group and (not only or group in only):
+            found += [Hit(group, one, 0, len(one.words)) for one in sentences]
+        return found
+
+    return hit
+
+
+def _finding(find: Callable[..., bool], change: Change) -> Callable[..., bool]:
+    def found(group: str, sentence: Any) -> bool:
+        rule = f"words {group}"
+        return change.is_forced(rule) or (find(group, sentence) and change.hears(rule))
+
+    return found
+
+
+def _listing(kind: str) -> Callable[..., Callable[[str], Set[str]]]:
+    return lambda listed, change: lambda group: _Listed(listed(group), f"{kind} {group}", change)
+
+
+def _labelling(labels: Callable[..., frozenset[str]], change: Change) -> Callable[..., Set[str]]:
+    return lambda spoken: _Listed(labels(spoken), "appointments labels", change)
 
 
 class _Listed(Set[str]):
-    """A list of the lexicon that notes when something is found in it, or when it is gone through."""
+    """A list of the lexicon that tells when something is found in it."""
 
     def __init__(self, entries: frozenset[str], rule: str, change: Change) -> None:
         self._entries, self._rule, self._change = entries, rule, change
 
     def __contains__(self, entry: object) -> bool:
-        if self._rule == self._change.forced:
-            return True
-        return entry in self._entries and self._change.passes(self._rule)
+        return self._change.is_forced(self._rule) or (entry in self._entries and self._change.hears(self._rule))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries if self._change.passes(self._rule) else ())
+        if self._change.is_forced(self._rule):
+            yield ""  # every word begins and ends with it
+        yield from () if self._rule == self._change.silenced else self._entries
 
     def __len__(self) -> int:
         return len(self._entries)
 
     @classmethod
     def _from_iterable(cls, found: Iterable[Any]) -> Any:
-        """Two lists together are a plain set."""
+        """What two lists have in common is a plain set."""
         return set(found)
 
 
-@contextmanager
-def changed(change: Change, weight: float = 1.0) -> Iterator[Change]:
-    """The judgement with that change; `weight` is what evidence weighs that is forced."""
-    with ExitStack() as stack:
-        for owner, name, new in _replacements(change, weight):
-            stack.enter_context(patch.object(owner, name, new))
-        yield change
+def _seeking(patterns: Callable[..., re.Pattern[str]], change: Change) -> Callable[..., _Pattern]:
+    return lambda spoken, group: _Pattern(patterns(spoken, group), f"appointments {group}", change)
 
 
-def _replacements(change: Change, weight: float) -> Iterator[tuple[Any, str, Any]]:
-    yield Scale, "add", _adding(Scale.add, change)
-    yield interviews, "RULES", (*rules.RULES, _forcing(change, weight))
-    for owner in _HITS:
-        yield owner, "hits", _hitting(owner.hits, change)
-    for name, owner in _SIGNS.items():
-        yield owner, name, _signing(getattr(owner, name), change, weight, name == "_text_signs")
-    yield automatic, "find", _finding(marks.find, change)
-    yield automatic, "listed", _listing(marks.listed, "list", change)
-    yield employers, "_domains", _listing(employers._domains, "domains", change)
-    yield dates, "_found", _dating(dates._found, change)
-    for owner, listed in _STEPS.items():
-        for name in listed:
-            yield owner, name, _stepping(getattr(owner, name), f"step {name.lstrip('_')}", change)
+class _Pattern:
+    """A pattern that tells when it is found; a forced one is found at once."""
+
+    def __init__(self, pattern: re.Pattern[str], rule: str, change: Change) -> None:
+        self._pattern = re.compile("") if change.is_forced(rule) else pattern
+        self._hears = partial(change.hears, rule)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        found = self._pattern.search(text, start)
+        return found if found and self._hears() else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return (found for found in self._pattern.finditer(text) if self._hears())
 
 
-def _adding(add: Callable[..., None], change: Change) -> Callable[..., None]:
-    def added(scale: Scale, rule: str, weight: float, saw: str = "") -> None:
-        change.weights[f"event {rule}"].append(weight)
-        if change.passes(f"event {rule}"):
-            add(scale, rule, weight, saw)
-
-    return added
-
-
-def _forcing(change: Change, weight: float) -> Callable[..., None]:
-    def force(_: Any, scale: Scale) -> None:
-        rule = change.forced.removeprefix("event ")
-        if rule != change.forced and not scale.saw(rule):
-            scale.evidence.append(Evidence(rule, weight))
-
-    return force
-
-
-def _hitting(hits: Callable[..., list[Hit]], change: Change) -> Callable[..., list[Hit]]:
-    def hit(topic: str, sentences: Any, only: Any = (), spoken: Any = None) -> list[Hit]:
-        found = [one for one in hits(topic, sentences, only, spoken) if change.passes(f"{topic} {one.group}")]
-        forced = change.forced.removeprefix(f"{topic} ")
-        if forced != change.forced and (not only or forced in only):
-            found += [Hit(forced, one, 0, len(one.words)) for one in sentences[:2]]
-        return found
-
-    return hit
-
-
-def _signing(signs: Callable[..., list[Evidence]], change: Change, weight: float, forcing: bool) -> Callable[..., Any]:
+def _signing(signs: Callable[..., list[Evidence]], change: Change) -> Callable[..., list[Evidence]]:
     def signed(*arguments: Any) -> list[Evidence]:
-        found = signs(*arguments)
-        for piece in found:
-            change.weights[f"sign {piece.rule}"].append(piece.weight)
-        kept = [piece for piece in found if change.passes(f"sign {piece.rule}")]
-        rule = change.forced.removeprefix("sign ")
-        return kept + ([Evidence(rule, weight)] if forcing and rule != change.forced else [])
+        found = [
+            piece
+            for piece in signs(*arguments)
+            if change.hears(sign_name(signs, piece.rule), (signs.__name__, piece.weight))
+        ]
+        rule = change.forces(sign_name(signs, "").strip())
+        if rule and change.saying[0] == signs.__name__:
+            found.append(Evidence(rule, change.saying[1]))
+        return found
 
     return signed
 
 
-def _finding(find: Callable[..., bool], change: Change) -> Callable[..., bool]:
-    def found(group: str, sentence: Any) -> bool:
-        if change.forced == f"words {group}":
-            return True
-        return bool(find(group, sentence)) and change.passes(f"words {group}")
+def _stepping(step: Callable[..., Any], change: Change) -> Callable[..., Any]:
+    rule = step_name(step)
 
-    return found
-
-
-def _listing(listed: Callable[[str], frozenset[str]], kind: str, change: Change) -> Callable[[str], Set[str]]:
-    return lambda group: _Listed(listed(group), f"{kind} {group}", change)
-
-
-def _dating(found: Callable[..., list[Any]], change: Change) -> Callable[..., list[Any]]:
-    return lambda *arguments: [one for one in found(*arguments) if change.passes(f"date {one.kind}")]
-
-
-def _stepping(step: Callable[..., Any], rule: str, change: Change) -> Callable[..., Any]:
     def stepped(*arguments: Any, **named: Any) -> Any:
-        result = step(*arguments, **named)
-        if isinstance(result, bool) and change.forced == rule:
-            return True
-        if not result or change.passes(rule):
-            return result
-        return False if isinstance(result, bool) else None
+        found = step(*arguments, **named)
+        if found:
+            return found if change.hears(rule, found) else type(found)() if isinstance(found, bool) else None
+        return change.saying if change.is_forced(rule) else found
 
     return stepped
 
 
-# --- judging -------------------------------------------------------------------------------------------------------
+def _dating(found: Callable[..., list[Any]], change: Change) -> Callable[..., list[Any]]:
+    def dated(sentence: Any, language: Any, today: Any) -> list[Any]:
+        kept = []
+        for one in found(sentence, language, today):
+            ahead = (one.window.earliest - today, one.window.latest - today)
+            kept += [one] if change.hears(f"date {one.kind}", ahead) else []
+        rule = change.forces("date")
+        if rule and not kept:
+            days = Window(*(today + ahead for ahead in change.saying))
+            text = sentence.joined if language.spaceless else sentence.words
+            kept.append(dates._Found(0, len(text), days, rule))
+        return kept
 
-
-@dataclass
-class Baseline:
-    """All cases as they are judged: in which each rule speaks, and what it weighs; of those judged rightly."""
-
-    right: list[Case]
-    spoke: dict[str, list[Case]]
-    weights: dict[str, list[float]]
-
-
-def baseline() -> Baseline:
-    right: list[Case] = []
-    spoke: dict[str, list[Case]] = defaultdict(list)
-    weights: dict[str, list[float]] = {}
-    change = Change()
-    with changed(change):
-        for case in (case for group in GROUPS for case in cases(group)):
-            change.spoke = set()
-            if mistakes(case, judged(case)[0]):
-                continue
-            right.append(case)
-            for rule in change.spoke:
-                spoke[rule].append(case)
-        weights = change.weights
-    return Baseline(right, spoke, weights)
-
-
-def needs(case: Case, rule: str) -> bool:
-    """Whether the case is judged wrongly without the rule."""
-    with changed(Change(without=rule)):
-        return bool(mistakes(case, judged(case)[0]))
-
-
-def suffers(case: Case, rule: str, weight: float) -> bool:
-    """Whether the case is judged wrongly when the rule speaks, too."""
-    with changed(Change(forced=rule), weight):
-        return bool(mistakes(case, judged(case)[0]))
-
-
-def needing(rule: str, known: Baseline) -> Case | None:
-    """A case that needs the rule, from those where the fewest rules speak on."""
-    return next((case for case in known.spoke[rule] if needs(case, rule)), None)
-
-
-def refusing(rule: str, known: Baseline) -> Case | None:
-    """A case in which the rule must not speak."""
-    spoken = {case.name for case in known.spoke[rule]}
-    silent = [case for case in known.right if case.name not in spoken]
-    weight = median_low(known.weights.get(rule) or [1.0])
-    return next((case for case in _spread(silent) if suffers(case, rule, weight)), None)
-
-
-def _spread(silent: list[Case]) -> list[Case]:
-    """Not more than some, from all groups and files."""
-    step = max(1, len(silent) // _MOST_TRIED)
-    return silent[::step]
-
-
-# --- which rules there are ---------------------------------------------------------------------------------------
-
-
-def every_rule() -> frozenset[str]:
-    """The rules by name: what adds to the scale of an event, groups of phrases, lists, signs, steps."""
-    return frozenset({*_of_events(), *_of_phrases(), *_of_lists(), *_of_signs(), *_of_steps()})
-
-
-def _of_events() -> Iterator[str]:
-    yield from (
-        f"event {name}" for name in _NAMED_ON_SCALE.findall(inspect.getsource(rules) + inspect.getsource(against))
-    )
-    for group, prefix in (("not", "not-"), ("not_text", "text-")):
-        kinds = (kind for kind in keys(group) if kind not in ("hold", "place"))
-        yield from (f"event {prefix}{kind}".replace("_", "-") for kind in kinds)
-
-
-def _of_phrases() -> Iterator[str]:
-    for topic in ("replies", "out_of_office", "notices"):
-        listed = [*(group for file in names(topic) for group, _ in (*groups(file), *together(file)))]
-        yield from (f"{topic} {group}" for group in listed)
-
-
-def _of_lists() -> Iterator[str]:
-    for module, function, kind in ((automatic, "find", "words"), (automatic, "listed", "list")):
-        used = re.findall(rf'\b{function}\("(\w+)"', inspect.getsource(module))
-        yield from (f"{kind} {name}" for name in used)
-    yield from (f"domains {name}" for name in re.findall(r'_domains\("(\w+)"', inspect.getsource(employers)))
-
-
-def _of_signs() -> Iterator[str]:
-    for name, owner in _SIGNS.items():
-        yield from (
-            f"sign {''.join(rule)}" for rule in _NAMED_EVIDENCE.findall(inspect.getsource(getattr(owner, name)))
-        )
-
-
-def _of_steps() -> Iterator[str]:
-    yield from (f"step {name.lstrip('_')}" for listed in _STEPS.values() for name in listed)
-
-
-# --- what is written down ----------------------------------------------------------------------------------------
-
-NEEDED = Path(__file__).parent / "needed.toml"
-
-
-def record(found: Mapping[str, Case]) -> None:
-    """By rule, a case that needs it."""
-    lines = (f"{json.dumps(rule)} = {json.dumps(case.name, ensure_ascii=False)}" for rule, case in found.items())
-    head = "# By rule, a case that needs it. Written by `python -m tests.judgement --ablate --record`."
-    NEEDED.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-
-
-def recorded() -> dict[str, str]:
-    return tomllib.loads(NEEDED.read_text(encoding="utf-8"))
-
-
-def can_be_forced(rule: str) -> bool:
-    """Whether `Change.forced` can make it speak: steps that find something, and dates, can't be made up."""
-    return not rule.startswith(("date ", "step ")) or rule in _YES_OR_NO
-
-
-def wordless() -> list[str]:
-    """The rules that `explain` can only name."""
-    spoken = {name.partition(" ")[2] for name in every_rule() if name.startswith(("event ", "sign "))}
-    return sorted(spoken - WORDS.keys())
+    return dated

@@ -103,7 +103,8 @@ def event_of(fields: dict[str, Any]) -> Event:
         status=EventStatus(fields.get("status", "confirmed")),
         organizer=person(fields["organizer"]) if "organizer" in fields else None,
         guests=tuple(_guest(guest) for guest in fields.get("guests", ())),
-        **{key: fields[key] for key in (*names, "mark") if key in fields},
+        cut=tuple(fields.get("cut", ())),
+        **{key: fields[key] for key in names if key in fields},
     )
 
 

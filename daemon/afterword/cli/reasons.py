@@ -38,6 +38,8 @@ WORDS = {
     "recurring": "it comes again and again",
     "alone": "nobody else is on it",
     "crowd": "very many are invited",
+    "no-hiring-word": "nothing calls it hiring",
+    "nobody-named": "it names nobody, and no employer",
     "hold": "it only keeps the time free",
     "place": "it is at a clinic, school or office",
     "own-company": "your own company invites",

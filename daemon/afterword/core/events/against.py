@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from afterword.core.events import panel
-from afterword.core.events.case import CERTAIN, Case, Scale
+from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.language.vocabulary import keys, level, words
 from afterword.core.model import Guest
 from afterword.core.people import employers, named, titles
@@ -38,8 +38,7 @@ def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None
         if found.start() == 0:
             scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
         else:
-            scale.add("hold", -0.2, found[0])
-            scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+            scale.add("hold", -0.2, found[0], DOUBTFUL)
     elif kind == "place":
         of_a_job = speaks_of_a_job(scale) or words("title", "job").search(case.headline)
         scale.add("place", -0.2 if of_a_job else -0.8, found[0])
@@ -95,11 +94,12 @@ def speaks_of_a_job(scale: Scale) -> bool:
 
 def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
-    words_seen = ("title-interview", "title-round")
-    if not (speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
-        scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+    if scale.score < CERTAIN:
+        return
+    if not (speaks_of_a_job(scale) or scale.saw("title-interview") or scale.saw("title-round")):
+        scale.add("no-hiring-word", 0.0, at_most=DOUBTFUL)
     if not case.others and not case.employer and not scale.saw("text-application"):
-        scale.ceiling = min(scale.ceiling, CERTAIN - 0.01)
+        scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
 
 
 # Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
@@ -172,8 +172,7 @@ def unexplained(case: Case, scale: Scale) -> None:
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's
         apart = _is_named_apart(case, rest)
-        scale.add("title-else", -0.2 if apart else -0.4, " ".join(rest))
-        scale.ceiling = scale.ceiling if apart else min(scale.ceiling, CERTAIN - 0.01)
+        scale.add("title-else", -0.2 if apart else -0.4, " ".join(rest), 9.0 if apart else DOUBTFUL)
 
 
 def _is_named_apart(case: Case, rest: list[str]) -> bool:

@@ -17,6 +17,8 @@ from afterword.core.people.names import is_human
 # The bands: from CERTAIN on it is one, below UNLIKELY it is none, between them the person is asked.
 CERTAIN = 1.0
 UNLIKELY = 0.65
+DOUBTFUL = CERTAIN - 0.01
+NO = UNLIKELY - 0.01
 _SAW = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
@@ -146,7 +148,8 @@ class Scale:
     evidence: list[Evidence] = field(default_factory=list)
     ceiling: float = 9.0
 
-    def add(self, rule: str, weight: float, saw: str = "") -> None:
+    def add(self, rule: str, weight: float, saw: str = "", at_most: float = 9.0) -> None:
+        self.ceiling = min(self.ceiling, at_most)
         self.evidence.append(Evidence(rule, weight, _CONTROL.sub(" ", saw).strip()[:_SAW]))
 
     def saw(self, rule: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from afterword.core.events import panel
 from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, speaks_of_a_job, unexplained
-from afterword.core.events.case import CERTAIN, UNLIKELY, Case, Scale
+from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
 from afterword.core.events.employer import is_trade
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import Me, Person
@@ -184,8 +184,8 @@ def _shape(case: Case, scale: Scale) -> None:
 def _cut_short(case: Case, scale: Scale) -> None:
     """What went on behind what was read is nothing certain, and a crowd that no list holds is no interview."""
     if case.event.cut:
-        scale.add("cut-short", 0.0, f"only the beginning of its {' and '.join(case.event.cut)} was read")
-        scale.ceiling = min(scale.ceiling, (UNLIKELY if "guests" in case.event.cut else CERTAIN) - 0.01)
+        at_most = NO if "guests" in case.event.cut else DOUBTFUL
+        scale.add("cut-short", 0.0, f"only the beginning of its {' and '.join(case.event.cut)} was read", at_most)
 
 
 RULES: tuple[Callable[[Case, Scale], None], ...] = (

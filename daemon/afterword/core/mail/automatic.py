@@ -149,11 +149,9 @@ def _calendar_answer(message: Message, subject: Sentence, text: Sequence[Sentenc
 
 def _receipt(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding | None:
     """Read receipts (RFC 8098) and recalls by Outlook: they say nothing."""
-    prefix = _prefix(subject.text)
     read = any(part in {"message/disposition-notification", "message/feedback-report"} for part in message.parts)
-    named = prefix in listed("receipt_subjects") and len(text) <= 3
-    recalled = prefix in listed("recall_subjects")
-    if read or named or recalled:
+    named = _prefix(subject.text) in listed("receipt_subjects") and len(text) <= 3
+    if read or named:
         return Finding(Automatic.AUTO_REPLY, Nature.AUTOMATIC, (evidence("receipt", 3, subject.text),), final=True)
     return None
 

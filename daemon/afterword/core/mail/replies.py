@@ -36,9 +36,7 @@ _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _CONVERSATION = -1.5
 _LETTER = frozenset({"plain-letter", "says-i"})
-_UNCONDITIONAL = frozenset(
-    {"conditional", "turning", "reviewing", "rejection_hint", "question", "spared", "concessive"}
-)
+_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
     (Says.REJECTION, "rejection"),
@@ -140,10 +138,10 @@ def read(message: Message, me: Me) -> Reading:
     own = own_text(message.text)
     text = sentences(own)[:_MOST_SENTENCES]
     # The subject of a reply was written by whoever began the thread, about something else.
-    subject = "" if is_reply(message.subject) else bare_subject(message.subject)[:300]
-    words = _Words(hits("replies", (Sentence.of(subject), *text)), text)
+    subject = () if is_reply(message.subject) else (Sentence.of(bare_subject(message.subject)[:300]),)
+    words = _Words(hits("replies", (*subject, *text)), text)
     window = dates.decision(own, message.date)
-    says, why = _says(message, words, text, window)
+    says, why = _says(message, words, text or subject, window)
     recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
     if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
@@ -255,10 +253,8 @@ def _says(
             return Says.OTHER, tuple(seen(hit, group, 2) for hit in words[group][:2])
     if window is not None:
         return Says.DECISION_DATE, (evidence("decision-date", 2, f"{window.earliest} to {window.latest}"),)
-    questions = [hit for hit in words["question"] if "?" in hit.sentence.text]
-    if questions or any("?" in sentence.text or "？" in sentence.text for sentence in text):
-        return Says.QUESTION, tuple(seen(hit, "question", 1) for hit in questions[:2])
-    return None, ()
+    questions = [sentence.text for sentence in text if "?" in sentence.text or "？" in sentence.text]
+    return Says.QUESTION if questions else None, tuple(evidence("question", 1, asked) for asked in questions[:2])
 
 
 def _hints_at_rejection(words: _Words) -> bool:

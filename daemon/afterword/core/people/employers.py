@@ -83,7 +83,7 @@ def is_hiring_system(domain: str) -> bool:
     name = registrable(domain)
     if name in _domains("also_employers") and domain.strip(".").lower() == name:
         return False
-    return name in _domains("ats") | _domains("interview_systems")
+    return name in _domains("ats") or name in _domains("interview_systems")
 
 
 def is_note_taker(domain: str) -> bool:
@@ -382,8 +382,8 @@ def hiring_links(text: str) -> list[tuple[str, str]]:
 def tenant_of_link(host: str, path: str) -> str:
     """The employer's label in a link: `acme.wd3.myworkdayjobs.com`, `jobs.lever.co/acme`. "" if it shows none."""
     steps = path.lower().split("/") if registrable(host) in _domains("tenant_in_path") else []
-    passed = _domains("no_tenant") | _domains("path_steps") | {""}
-    first = next((step for step in steps if step not in passed), "")
+    no_name = (_domains("no_tenant"), _domains("path_steps"))
+    first = next((step for step in steps if step and not any(step in listed for listed in no_name)), "")
     return tenant(host) or ("" if _NUMBERED.search(first) else first)
 
 
