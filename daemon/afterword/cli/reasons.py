@@ -5,6 +5,9 @@ from __future__ import annotations
 WORDS = {
     # --- what an event is
     "title-interview": "the title calls it an interview",
+    "title-job": "the title says that it is for a job",
+    "title-short": "the title has a short form of it",
+    "title-office": "the title names somebody's office and company",
     "title-round": "the title names a round of a selection",
     "title-application": "the title speaks of an application",
     "title-meeting": "the title may be an interview's",
@@ -36,6 +39,8 @@ WORDS = {
     "press-desk": "a press office takes part",
     "all-day": "it takes the whole day",
     "recurring": "it comes again and again",
+    "papers": "your note lists what to bring",
+    "people-noted": "your note says who it is with",
     "alone": "nobody else is on it",
     "crowd": "very many are invited",
     "no-hiring-word": "nothing calls it hiring",
@@ -61,6 +66,7 @@ WORDS = {
     "not-medical": "the title is that of a doctor's visit",
     "not-school": "the title is that of a school, flat or grant",
     "not-visa": "the title is that of an authority",
+    "not-upkeep": "the title is that of a repair",
     "not-press": "the title is that of the press",
     "not-test": "the title is that of a test",
     "not-after": "the title is that of a later stage",

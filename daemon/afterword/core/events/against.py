@@ -40,16 +40,18 @@ def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None
         else:
             scale.add("hold", -0.2, found[0], DOUBTFUL)
     elif kind == "place":
-        of_a_job = speaks_of_a_job(scale) or words("title", "job").search(case.headline)
-        scale.add("place", -0.2 if of_a_job else -0.8, found[0])
+        named = found[0] in level(case.employer.name)
+        scale.add("place", -0.2 if speaks_of_a_job(scale) else -0.3 if named else -0.8, found[0])
     else:
         scale.add(f"not-{kind}".replace("_", "-"), _weight_of_kind(case, scale, kind, found), found[0])
 
 
 def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> float:
     """How much a word of that kind in the title weighs: little where it is part of a job's name."""
+    if kind in _EMPLOYING and scale.saw("title-job"):
+        return -0.2
     of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
-    if kind in _BESIDE:
+    if kind in _BESIDE and (kind != "webinar" or found.start() < _AT_THE_START):
         # A "Workshop Manager" works there; "your next job interview" is what a talk is about.
         of_the_job = of_the_job and bool(_role_behind().match(case.headline, found.end()))
     if not of_the_job:
@@ -81,6 +83,8 @@ def speaks_of_a_job(scale: Scale) -> bool:
             scale.saw,
             (
                 "title-role",
+                "title-job",
+                "title-office",
                 "title-my-recruiter",
                 "title-my-stage",
                 "title-application",
@@ -96,7 +100,8 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
     if scale.score < CERTAIN:
         return
-    if not (speaks_of_a_job(scale) or scale.saw("title-interview") or scale.saw("title-round")):
+    words_seen = ("title-interview", "title-round", "title-short")
+    if not (speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
         scale.add("no-hiring-word", 0.0, at_most=DOUBTFUL)
     if not case.others and not case.employer and not scale.saw("text-application"):
         scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
@@ -105,7 +110,9 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
 # Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
 # Of these, the ones that a job is called by only with its own word right behind: "Visa Officer", "Workshop Manager".
 _BESIDE = frozenset({"webinar", "visa"})
-_TRADES = frozenset({"medical", "press", "school", "visa", "sales", "webinar", "test"})
+_EMPLOYING = frozenset({"medical", "press", "upkeep"})
+_AT_THE_START = 2
+_TRADES = frozenset({"upkeep", "medical", "press", "school", "visa", "sales", "webinar", "test"})
 # Words that also stand in titles of real interviews weigh less than those that never do.
 _AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical": -1.5, "test": -1.5}
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from afterword.core.events.company import (
+    in_east_asian_title,
+    in_title,
+    is_person,
+    is_trade,
+    may_be_company,
+    noted,
+    of_office,
+)
 from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import Employer, Person
 from afterword.core.people import employers, titles
-from afterword.core.people.named import addressed_in, named_in, own_words, signature_of, works_somewhere
-from afterword.core.people.names import EAST_ASIAN, has_bots_name, same_name
+from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
+from afterword.core.people.names import EAST_ASIAN, has_bots_name
 
-_CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr))\b", re.IGNORECASE)
-_WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
-# "trabajo Panadería Real": what begins in lower case before a name is none of it.
-_LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
-# Words in lower case inside names that stand alone; in a sentence "am" goes before a day.
-_BETWEEN = employers.INSIDE_NAMES | {"y", "e", "am", "im", "zum", "zur", "den", "dem"}
-_KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
-_WITH_SOMEBODY = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med|z|ze)\s", re.IGNORECASE)
-_LEADING = re.compile(
-    r"^(?:bei|beim|at|@|chez|hos|bij|en|em|na|no|w|we|presso|på|i|da|de|à|al|alla|für|for|för)\s", re.IGNORECASE
-)
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _TELLING = 4
 # "Jane Doe from Acme", "Jane (Acme)".
@@ -35,7 +33,6 @@ _EAST_ASIAN_OFFICE = re.compile(
     re.MULTILINE,
 )
 _MOST_TEXT = 20_000
-_DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
 def employer_of_event(
@@ -50,22 +47,24 @@ def employer_of_event(
     known = frozenset(names)
     title = _without_names(title, known)
     body = "\n".join(texts)
-    for addressed in addressed_in(title):  # "Hotel Park Frau Amann"
-        title = title.replace(addressed, " | ")
+    for addressed in addressed_in(title):  # "Hotel Park Frau Amann", but not "Zahnarztpraxis Dr. Heller"
+        before = next(reversed(title.partition(addressed)[0].split()), "")
+        if not addressed.startswith("Dr") or not may_be_company(before, known):
+            title = title.replace(addressed, " | ")
     client = _client(f"{title}\n{body}", known)
     if client or (domains and employers.speaks_for_client(body)):
-        return Employer(client or _in_title(title, known) or _by_text(body, known))
+        return Employer(client or in_title(title, known) or _by_text(body, known))
     if domains:
         tool = _is_tools(domains[0], others, f"{title}\n{body}")
-        named = _in_title(title, known) if tool else ""
+        named = in_title(title, known) if tool else ""
         return Employer(named) if named else _of_domain(title, body, others, domains, known)
     known |= _systems_names(others, body) | frozenset(
         person.name for person in others if works_somewhere(person.name, body)
     )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
-    in_title = _of_somebody(title, known, full=False) or _in_title(title, known)
-    in_title = in_title or ("" if others else _noted(title, body, known))
-    said = by_system or in_title or _by_display([one.name for one in others], known)
+    titled = of_office(title)[1] or _of_somebody(title, known, full=False) or in_title(title, known)
+    titled = titled or ("" if others else noted(title, body, known))
+    said = by_system or titled or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
     agency = any(employers.is_agency(person.domain) for person in others)
     said = said or ("" if agency else _signed(body, known))
@@ -84,9 +83,9 @@ def _of_domain(
     name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
-    name = name or _begun_by(label, _in_title(title, known))
+    name = name or _begun_by(label, in_title(title, known))
     written = employers.marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
-    foreign = written or _in_east_asian_title(title, known)
+    foreign = written or in_east_asian_title(title, known)
     return Employer(name or foreign, kept)
 
 
@@ -116,7 +115,7 @@ def _client(text: str, known: frozenset[str]) -> str:
     plain = level(text)
     for found in words("employer", "client_is").finditer(plain):
         name = re.split(r"[\n|,;()]|\s[-–—]\s", text[found.end() : found.end() + 60])[0].strip(" :：")
-        if name and name[0].isupper() and not _is_person(name, known) and not titles.person_name(name):
+        if name and name[0].isupper() and not is_person(name, known) and not titles.person_name(name):
             return name
     return ""
 
@@ -159,7 +158,7 @@ def _by_tenant(others: Sequence[Person], body: str, title: str) -> str:
 def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> str:
     """What a hiring system's sender is called, if the text says it too and nobody else bears that name."""
     names = (employers.written_tenant(person, text) for person in others if not has_bots_name(person))
-    return next((name for name in names if name and not _is_person(name, known)), "")
+    return next((name for name in names if name and not is_person(name, known)), "")
 
 
 def _by_link(label: str, body: str) -> str:
@@ -178,12 +177,12 @@ def _by_link(label: str, body: str) -> str:
 def _by_short_note(body: str, known: frozenset[str]) -> str:
     """The company if the text is nothing but it: "Northfield (video)"."""
     note = re.sub(r"\([^()]{0,40}\)", "", body.strip()).strip()
-    return note if "\n" not in body.strip() and _may_be_company(note, known) else ""
+    return note if "\n" not in body.strip() and may_be_company(note, known) else ""
 
 
 def _by_text(body: str, known: frozenset[str]) -> str:
     name = employers.named_employer(body)
-    return "" if _is_person(name, known) else name
+    return "" if is_person(name, known) else name
 
 
 def _signed(body: str, known: frozenset[str]) -> str:
@@ -197,83 +196,20 @@ def _signed(body: str, known: frozenset[str]) -> str:
         if len(line) > 1 and (is_trade(line[0]) or words("roles", "words").search(level(line[0])))
     ]
     alone = [line[0] for line in pieces if len(line) == 1]
-    return registered or next((name for name in (*behind, *alone) if _may_be_company(name, known)), "")
-
-
-def _is_person(name: str, known: Iterable[str]) -> bool:
-    first = (level(name).split() or [""])[0]
-    return any(same_name(name, other) or level(name) in level(other).split() or first == other for other in known)
-
-
-def _in_title(title: str, known: frozenset[str]) -> str:
-    """The company in a title: after "at" or "with", beside "<>", or alone in a segment with "Interview"."""
-    title = _CLOCK.sub(" ", title)
-    name = employers.named_employer(title)
-    if name and not _is_person(name, known) and not titles.person_name(name):
-        return name
-    for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):
-        after = titles.segments(title[found.end() :])
-        if after and _may_be_company(after[0], known):
-            return after[0]
-    paired = (titles.rest_of(piece) for piece in titles.segments(title, pairs=False) if " & " in piece)
-    pair = next((piece for piece in paired if _may_be_company(piece, known) and not _names_one(piece, known)), "")
-    if pair and words("title", "strong").search(level(title)):
-        return pair
-    for piece in titles.segments(title):
-        rest = _without_office(_without_lead(titles.rest_of(piece)))
-        if _may_be_company(rest, known):
-            return rest
-        # "Acme.io Backend internship": a word with a dot in it is a company, whatever follows.
-        dotted = next((word for word in rest.split() if _DOTTED.fullmatch(word)), "")
-        if dotted:
-            return dotted
-    return ""
-
-
-def _noted(title: str, body: str, known: frozenset[str]) -> str:
-    """What a note to oneself has beside words for a job interview: "Bewerbungsgespräch Maxi Markt" means a company.
-
-    Even where it is written like a person's name, but not behind "with". A word that may mean other interviews as well
-    will do if the text says who it is with.
-    """
-    plain = level(title)
-    if _WITH_SOMEBODY.search(title) or not words("title", "strong").search(plain):
-        return ""
-    met = [] if words("title", "job").search(plain) else [one.name for one in named_in(body)]
-    if not met and not words("title", "job").search(plain):
-        return ""
-    known = known.union(met)
-    pieces = (_LEADING.sub("", titles.rest_of(piece)) for piece in titles.segments(_CLOCK.sub(" ", title)))
-    return next((piece for piece in pieces if _is_written_as_company(piece) and not _is_person(piece, known)), "")
-
-
-def _names_one(text: str, known: Iterable[str]) -> bool:
-    """Does one of the words belong to somebody's name?"""
-    return not set(level(text).split()).isdisjoint(word for name in known for word in level(name).split())
-
-
-def _without_lead(text: str) -> str:
-    lead = _LOWER.match(text)
-    return text[lead.end() :] if lead and not words("roles", "words").search(level(lead[0])) else text
-
-
-def _without_office(text: str) -> str:
-    """ "HR Tannwald" is Tannwald."""
-    office = words("people", "recruiter").match(level(text))
-    return text[office.end() :].strip() if office else text
+    return registered or next((name for name in (*behind, *alone) if may_be_company(name, known)), "")
 
 
 def _by_form(text: str, known: frozenset[str]) -> str:
     """The run of East Asian characters that ends as companies' names do: `启明软件`."""
     runs = (run for run in re.split(r"[^\u3400-\u9fff\u30a0-\u30ff]+", text[:_MOST_TEXT]) if 4 <= len(run) <= 12)
     ends = tuple(form for form in entries("employer", "forms") if EAST_ASIAN.search(form))
-    return next((run for run in runs if run.endswith(ends) and _may_be_company(run, known)), "")
+    return next((run for run in runs if run.endswith(ends) and may_be_company(run, known)), "")
 
 
 def _in_east_asian_office(body: str, known: frozenset[str]) -> str:
     """The company before its office in a signature: `星河科技 人力资源部`."""
     found = (office[1] for office in _EAST_ASIAN_OFFICE.finditer(body[:_MOST_TEXT]))
-    return next((name for name in found if _may_be_company(name, known)), "")
+    return next((name for name in found if may_be_company(name, known)), "")
 
 
 def _of_somebody(text: str, known: frozenset[str], *, full: bool) -> str:
@@ -283,51 +219,6 @@ def _of_somebody(text: str, known: frozenset[str], *, full: bool) -> str:
         names = [" ".join(words_before[at:]) for at in range(len(words_before) - (1 if full else 0))]
         if any(titles.person_name(name, single=not full) for name in names):
             name = employers.cut_name(found[2].split())
-            if name and not _is_person(name, known) and _may_be_company(name, known):
+            if name and not is_person(name, known) and may_be_company(name, known):
                 return name
     return ""
-
-
-def _in_east_asian_title(title: str, known: frozenset[str]) -> str:
-    """The company in brackets or between bars, in a script that no domain spells: `カジュアル面談（青葉テクノ）`."""
-    pieces = [titles.rest_of(piece) for piece in titles.segments(title)]
-    return next((piece for piece in pieces if EAST_ASIAN.search(piece) and _may_be_company(piece, known)), "")
-
-
-def _may_be_company(text: str, known: frozenset[str]) -> bool:
-    """Is it written as companies' names are, and is it nobody's?"""
-    if not _is_written_as_company(text) or _is_person(text, known):
-        return False
-    return not titles.person_name(text) or bool(_KATAKANA.search(text))
-
-
-def _is_written_as_company(text: str) -> bool:
-    """One to four words written as names are, none of them of the trade."""
-    plain = level(text)
-    parts = text.removeprefix("The ").split()
-    if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
-        return False
-    inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}
-    if any((part[0].islower() and "." not in part and part not in inner) for part in parts):
-        return False
-    return not (
-        any(_is_common(part) for part in parts if part not in inner)
-        or words("roles", "words").search(plain)
-        or words("employer", "never").fullmatch(plain)
-        or words("employer", "forms").fullmatch(plain)
-        or is_trade(text)
-    )
-
-
-def is_trade(text: str) -> bool:
-    """Is it a trade ("Boulanger (H/F)", "Serveur en salle"): that word alone, or with words in lower case behind it?"""
-    first, _, rest = re.sub(
-        r"\s?[(/]\s?(?:h/f|f/h|m/w/d|w/m/d|d/m/w|in|e|m/f|f)\)?\s?$", "", text, flags=re.IGNORECASE
-    ).partition(" ")
-    whole = words("roles", "trades").fullmatch(level(f"{first} {rest}".strip()))
-    return bool(whole or (words("roles", "trades").fullmatch(level(first)) and rest == rest.lower()))
-
-
-def _is_common(word: str) -> bool:
-    plain = level(word)
-    return bool(words("people", "never").fullmatch(plain) or words("title", "weak").fullmatch(plain))

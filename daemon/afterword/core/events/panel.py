@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from afterword.core.events.company import of_office
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
 from afterword.core.people.employers import (
@@ -21,6 +22,7 @@ from afterword.core.people.employers import (
 from afterword.core.people.named import (
     TEXT_CAP,
     Named,
+    addressed_in,
     counts_themself_in,
     named_in,
     own_words,
@@ -182,8 +184,12 @@ def panel_of(
     """
     names = candidate_names(event, candidate)
     text = f"{own_words(event.text)}\n\n{own_words(mail_text)}"
-    told = [one for one in named_in(text) if not _is_somebody_else(one.name, names, employer)]
-    in_title = [one for one in titled(title) if not _is_somebody_else(one.name, names, employer)]
+    noted = [] if event.guests or event.organizer else [Named(name, sure=False) for name in addressed_in(text)]
+    told = [one for one in (*named_in(text), *noted) if not _is_somebody_else(one.name, names, employer)]
+    officer = of_office(title)[0]
+    in_title = [one for one in titled(title) if officer in one.name]
+    in_title += [Named(officer, sure=False)] if officer and not in_title else []
+    in_title = [one for one in in_title if not _is_somebody_else(one.name, names, employer)]
     signature = signed_by(text)
     spelt = [one.name for one in (*told, *in_title)] + [signature]
     present = [_agreeing(person, spelt) for person in _present(event, candidate, names, employer)]
@@ -255,6 +261,8 @@ def _is_somebody_else(name: str, candidates: Iterable[str], employer: Employer) 
 
 def _is_house(name: str, employer: Employer) -> bool:
     labels = [domain.partition(".")[0] for domain in employer.domains] + [employer.name]
+    if employer.name.endswith(f" {name}"):  # "Zahnarztpraxis Dr. Heller"
+        return True
     return bool(squashed(name)) and any(squashed(name) in stems(label) for label in labels if label)
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from afterword.core.events import panel
 from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, speaks_of_a_job, unexplained
 from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
-from afterword.core.events.employer import is_trade
+from afterword.core.events.company import is_trade, of_office
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import Me, Person
 from afterword.core.people import employers, titles
@@ -42,9 +42,16 @@ def _what_it_is(case: Case, scale: Scale) -> None:
 
 
 def _title_words(case: Case, scale: Scale) -> None:
-    found = words("title", "strong").search(case.headline)
+    job = words("title", "job").search(case.headline)
+    found = words("title", "strong").search(case.headline) or job
+    if job:
+        scale.add("title-job", 0.15, job[0])
     if found:
         scale.add("title-interview", 0.8, found[0])
+        return
+    short = words("title", "short").match(case.headline)
+    if short and case.kept_alone:
+        scale.add("title-short", 0.5, short[0])
         return
     step = words("title", "round").search(case.headline)
     if step:
@@ -65,7 +72,7 @@ def _title_parts(case: Case, scale: Scale) -> None:
         open_post = words("roles", "post").search(level(_without("own", case.title)))
         scale.add("title-role", 0.5 if open_post else 0.3, open_post[0] if open_post else role[0])
     elif trade := next(filter(is_trade, map(titles.rest_of, titles.segments(case.title))), ""):
-        scale.add("title-role", 0.3, trade)
+        scale.add("title-role", 0.3 if scale.saw("title-interview") else 0.1, trade)
     if _PAIR.search(case.title) and len(case.title) < 90:
         scale.add("title-pair", 0.2, case.title)
     elif panel.first_name_in(case.title, case.people):
@@ -74,7 +81,9 @@ def _title_parts(case: Case, scale: Scale) -> None:
     if role and mine and case.company_domains:
         scale.add("title-my-role", 0.25, case.candidate.name)
     office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
-    if office and not scale.saw("title-round"):
+    if of_office(case.title)[1]:
+        scale.add("title-office", 0.6, " ".join(of_office(case.title)))
+    elif office and not scale.saw("title-round") and not (role and office[0] == role[0]):
         scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])
     if mine and case.company_domains and _names_me_whole(case):
         stage = words("title", "mine").search(case.headline)
@@ -177,6 +186,12 @@ def _shape(case: Case, scale: Scale) -> None:
         scale.add("recurring", -0.2 if plainly else -0.7)
     if case.kept_alone and not case.employer:
         scale.add("alone", -0.15)
+    papers = words("text", "papers").search(case.body) if case.kept_alone else None
+    if papers:
+        scale.add("papers", 0.3, papers[0])
+    noted = next((one.name for one in case.panel.interviewers if one.name in case.text), "")
+    if noted and case.kept_alone and scale.saw("title-short"):
+        scale.add("people-noted", 0.2, noted)
     if len(event.guests) > 12:
         scale.add("crowd", -0.5, f"{len(event.guests)} guests")
 

@@ -233,6 +233,14 @@ def _is_company_like(name: str) -> bool:
     return bool(first) and not common and (first.isupper() or first.isdigit() or not first.isascii() or "." in name)
 
 
+def called_firm(text: str) -> str:
+    """The name behind a word like "the company": "Telefon z HR firmy Solaris Dom". "" if there is none."""
+    found = words("employer", "firm").search(level(text))
+    rest = text[found.end() : found.end() + 60].strip() if found else ""
+    name = cut_name(rest[: _END_OF_NAME.search(rest).start()].split())  # type: ignore[union-attr]  # matches at the end
+    return name if name and _is_company_like(name) else ""
+
+
 def named_employer(text: str) -> str:
     """The company after a phrase like "your application at" or "interview with", as written. "" if there is none."""
     text = text[:_TEXT_CAP]

@@ -54,7 +54,7 @@ _FULL_STOP = re.compile(_STOP, re.IGNORECASE)
 _CLAUSE_END = re.compile(rf"{_STOP}|[!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
 _ADDRESSED = re.compile(
     r"(?<!\w)(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|M\.|Sig\.(?:ra)?|Sra?\.|Dhr\.|Mevr\.|Pan|Pani|Fru|Dr\.?|Prof\.?)"
-    r"(?:\s(?:[^\W\d_a-z][\w'’-]{1,25}|Dr\.|Prof\.)){1,3}(?!\w)"
+    r"(?:[^\S\n](?:[^\W\d_a-z][\w'’-]{1,25}|Dr\.|Prof\.)){1,3}(?!\w)"
 )
 _WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")

@@ -11,7 +11,7 @@ from afterword.core.people.names import EAST_ASIAN
 TITLE_CAP = 300
 _SHORTEST = 2
 _SEPARATOR = re.compile(
-    r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|\s[-–—]|[-–—]\s)\s*"
+    r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|＠|\s[-–—]|[-–—]\s)\s*"
 )
 _INNER = re.compile(r"(?<=[^\W\d_])-(?=[A-Z][a-z])|(?<=\))-|_{1,3}")
 # Google puts the time and the calendar behind the title in the subject of an invitation.
@@ -149,4 +149,4 @@ def rest_of(piece: str) -> str:
 
 @cache
 def _interview_words() -> re.Pattern[str]:
-    return pattern(phrase for key in ("strong", "round", "weak") for phrase in entries("title", key))
+    return pattern(phrase for key in ("job", "short", "strong", "round", "weak") for phrase in entries("title", key))
