@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from afterword.core.language.hours import zone_in
-from afterword.core.language.phrases import Phrases, Sentence, hits, joined, languages, one_word
+from afterword.core.language.phrases import Phrases, Sentence, hits, joined, languages, one_word, spelled_out
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.spans import Window, add_workdays, meaning
 from afterword.core.lexicon import load, names
@@ -30,14 +30,18 @@ _AMERICAN_ZONES = frozenset(f"America/{city}" for city in ("New_York", "Chicago"
 _FARTHEST = timedelta(days=400)
 _DAY = timedelta(days=1)
 _LINK_REACH = 3
-_LINKS = ("deadline", "until", "after", "negated", "between", "joining", "surely")
+_LINKS = ("gone", "until", "after", "negated", "between", "joining", "surely")
 _BACK_REACH = 9
 _BACK_AFTER = 4
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
-_ORDINAL = "(?:st|nd|rd|th|er|o|a|de|ste)?"
+_ORDINAL = "(?:st|nd|rd|th|er|o|a|de|ste|e)?"
 _MOST = 60
+_HERE = "iso"
+"""Stands for the date itself behind what stands before it."""
+
 _FRIDAY = 5
+_DURATIONS = frozenset({"days", "workdays", "weeks", "months", "hours"})
 _SINGLE_DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
 
 
@@ -204,12 +208,13 @@ def _language(table: dict[str, Any]) -> _Language:
     for form, means in table["forms"].items():
         forms += [(_form(part, values, spaceless=spaceless), means) for part in _parts(form, spaceless=spaceless)]
     links = {name: table.get(name, []) for name in _LINKS} | table["absence"]
+    links["engaged"] = [f"{phrase} {_HERE}" for phrase in table.get("engaged", [])]
     return _Language(
         spaceless,
         tuple(forms),
         values,
-        Phrases(table["deciding"], spaceless=spaceless),
-        Phrases(table["never"], spaceless=spaceless),
+        Phrases(spelled_out(table["deciding"], table), spaceless=spaceless),
+        Phrases(spelled_out(table["never"], table), spaceless=spaceless),
         {name: Phrases(listed, spaceless=spaceless) for name, listed in links.items()},
         tuple(table["absence"]),
     )
@@ -297,17 +302,19 @@ def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window
     """The date in a sentence that speaks of deciding: the first after those words, else the last one before them."""
     surely = language.links["surely"].search(sentence)
     trigger = surely or language.deciding.search(sentence)
+    if sentence.text.rstrip().endswith(("?", "？")):
+        return None
     if trigger is None or (language.never.search(sentence) and not surely):
         return None
     today = sent.date()
     spans = _spans(_found(sentence, language, today), sentence, language)
     found = [_bounded(found, sentence, language, today) for found in spans]
-    coming = [item for item in found if item.window.latest >= today]
+    coming = [item for item in found if item.window.latest >= today and not _engaged(item, trigger, sentence, language)]
     after = [item for item in coming if item.start >= trigger.start()]
     before = [
         item
         for item in coming
-        if item.start < trigger.start() and (item.start == 0 or _linked(item, "deadline", sentence, language))
+        if item.start < trigger.start() and (item.kind in _DURATIONS or not _told(item, "gone", sentence, language))
     ]
     if hits("out_of_office", (sentence,), ("absence",)):  # "on leave next week, then I will call": no date of theirs
         before = []
@@ -351,6 +358,18 @@ def _linked(found: _Found, link: str, sentence: Sentence, language: _Language) -
     return any(language.links[link].search(part) for part in (near, inside))
 
 
+def _engaged(found: _Found, trigger: re.Match[str], sentence: Sentence, language: _Language) -> bool:
+    """Whether the date is that of something else in the same sentence: "news about your interview on Thursday"."""
+    begin = trigger.start() if trigger.end() <= found.start else 0
+    before = " ".join(sentence.words[begin : found.start].split()[-_BACK_REACH:])
+    return language.links["engaged"].search(Sentence("", f" {before} {_HERE} ", "")) is not None
+
+
+def _told(found: _Found, link: str, sentence: Sentence, language: _Language) -> bool:
+    """Whether a word of that group stands anywhere before the date."""
+    return language.links[link].search(Sentence("", f"{sentence.words[: found.start]} ", "")) is not None
+
+
 def _bounded(found: _Found, sentence: Sentence, language: _Language, today: date) -> _Found:
     """The date with what the word before it makes of it: "by Friday" is from today on, "after Friday" no earlier."""
     window = found.window
@@ -361,7 +380,7 @@ def _bounded(found: _Found, sentence: Sentence, language: _Language, today: date
         window = Window(min(today, window.latest), window.latest)
     elif _linked(found, "after", sentence, language):
         window = Window(window.latest, window.latest)
-    return _Found(found.start, found.end, window)
+    return _Found(found.start, found.end, window, found.kind)
 
 
 # --- coming back ---------------------------------------------------------------------------------------------

@@ -91,8 +91,8 @@ def _monday(today: date) -> date:
 
 def _week(rest: str, slots: dict[str, int], today: date) -> Window:
     if rest == "of":
-        named = _date("", slots, today).earliest
-        return Window(_monday(named), _monday(named) + 4 * _DAY)
+        named = _date("", slots, today) if "month" in slots else _day_of_month("", slots, today)
+        return Window(_monday(named.earliest), _monday(named.earliest) + 4 * _DAY)
     ahead, _, part = rest.partition(" ")
     monday = _monday(today) + int(ahead) * 7 * _DAY
     first, last = _WEEK_PARTS[part]
@@ -102,9 +102,10 @@ def _week(rest: str, slots: dict[str, int], today: date) -> Window:
 
 
 def _calendar(_rest: str, slots: dict[str, int], today: date) -> Window:
-    monday = date.fromisocalendar(today.isocalendar().year, slots["number"], 1)
+    week = slots.get("number") or slots["day"]
+    monday = date.fromisocalendar(today.isocalendar().year, week, 1)
     if monday + 6 * _DAY < today:
-        monday = date.fromisocalendar(today.isocalendar().year + 1, slots["number"], 1)
+        monday = date.fromisocalendar(today.isocalendar().year + 1, week, 1)
     return Window(monday, monday + 4 * _DAY)
 
 
@@ -128,6 +129,29 @@ def _month(rest: str, slots: dict[str, int], today: date) -> Window:
         year, month = ahead.year, ahead.month
     length = calendar.monthrange(year, month)[1]
     return Window(date(year, month, first), date(year, month, min(last, length)))
+
+
+def _week_of_month(rest: str, slots: dict[str, int], today: date) -> Window:
+    """The first, second, ... or (-1) last working week of a month, of which the month may have a part only."""
+    year = slots.get("year") or today.year + (slots["month"] < today.month)
+    first, count = date(year, slots["month"], 1), int(rest)
+    length = calendar.monthrange(year, slots["month"])[1]
+    if count < 0:
+        last = first.replace(day=length)
+        return Window(_monday(last), min(last, _monday(last) + 4 * _DAY))
+    monday = _monday(first) + (first.isoweekday() > 5) * 7 * _DAY + (count - 1) * 7 * _DAY
+    return Window(max(first, monday), monday + 4 * _DAY)
+
+
+def _past(_rest: str, _slots: dict[str, int], today: date) -> Window:
+    """Some day gone by: no promise, whichever it was."""
+    return _on(today - _DAY)
+
+
+def _feast(rest: str, _slots: dict[str, int], today: date) -> Window:
+    month, _, day = rest.partition("-")
+    this = date(today.year, int(month), int(day))
+    return _on(this if this >= today else this.replace(year=today.year + 1))
 
 
 def _date(_rest: str, slots: dict[str, int], today: date) -> Window:
@@ -170,4 +194,7 @@ _KINDS = {
     "date": _date,
     "dayofmonth": _day_of_month,
     "year": _year,
+    "nthweek": _week_of_month,
+    "feast": _feast,
+    "past": _past,
 }

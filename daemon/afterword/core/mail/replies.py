@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from afterword.core.language import dates
+from afterword.core.language import dates, phrases
 from afterword.core.language.phrases import Hit, Sentence, hits, joined, joined_list
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.spans import Window
@@ -286,10 +286,17 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
 
 def _is_refused_elsewhere(message: Message) -> bool:
     """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
-    words = joined(f"{message.subject} {message.text[:_READ]}")
-    shared = joined_list("hiring", "shared")
-    named = any(word in words for word in joined_list("hiring", "elsewhere"))
-    return named and not any(stem in words for stem in _hiring_words() if stem not in shared)
+    text = phrases.words(f"{message.subject} {message.text[:_READ]}")
+    if not any(beginning in text for beginning in _elsewhere()):
+        return False
+    shared, squashed = joined_list("hiring", "shared"), text.replace(" ", "")
+    return not any(stem in squashed for stem in _hiring_words() if stem not in shared)
+
+
+@cache
+def _elsewhere() -> tuple[str, ...]:
+    """How the words of other fields begin: a "loan" is none in "hello and"."""
+    return tuple(phrases.words(beginning).rstrip() for beginning in load("hiring")["elsewhere"])
 
 
 @cache
