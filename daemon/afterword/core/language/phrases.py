@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import Any
@@ -34,10 +34,8 @@ _TELLING_WORDS = 4
 ANY: frozenset[str] = frozenset({"*"})
 """Every language: for `hits` in a subject line."""
 
-_HEAD = 2
-"""Letters of a word's head: no stem is shorter."""
-
-_NEVER = re.compile(r"(?!)")
+_LONGEST_STEM = 8
+"""Letters by which a stem is looked up."""
 
 
 def fold(text: str) -> str:
@@ -64,23 +62,23 @@ def joined_list(name: str, key: str) -> tuple[str, ...]:
     return tuple(map(joined, load(name)[key]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all.
-
-    `vocabulary` and `heads`, its words and how they begin, tell which phrases are worth looking for.
-    """
+    """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all."""
 
     text: str
     words: str
     joined: str
-    vocabulary: frozenset[str] = field(init=False, repr=False, compare=False)
-    heads: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        vocabulary = frozenset(self.words.split())
-        object.__setattr__(self, "vocabulary", vocabulary)
-        object.__setattr__(self, "heads", frozenset(word[:_HEAD] for word in vocabulary))
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words: they tell which phrases are worth looking for."""
+        return frozenset(self.words.split())
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What its words begin with, up to a length."""
+        return frozenset(word[:end] for word in self.vocabulary for end in range(1, min(len(word), _LONGEST_STEM) + 1))
 
     @classmethod
     def of(cls, text: str) -> Sentence:
@@ -132,63 +130,119 @@ def spaceless_pattern(phrase: str) -> str:
     return _SPACELESS_GAP.join(f"(?:{piece})" for piece in pieces)
 
 
-class Phrases:
-    """The phrases of one group in one language.
+Matches = dict[int, re.Match[str]]
+"""The first match of every group in a sentence, by the group's number."""
 
-    There are thousands, and a sentence holds the words of only a few: each is looked for only where the word that says
-    most in it, its sign, stands. So phrases are also compiled only when a mail needs them.
+
+class _Row:
+    """One phrase: compiled only when a sentence holds every word that it can't do without.
+
+    `signs` are the alternatives of the word by which it is looked up, a stem with its star.
     """
+
+    __slots__ = ("_needed", "_phrase", "signs")
+
+    def __init__(self, phrase: str) -> None:
+        self._phrase = phrase
+        needed = _needed_words(phrase)
+        self.signs = _sign(needed)
+        self._needed = tuple(
+            (
+                frozenset(word for word in choices if not word.endswith("*")),
+                tuple(f" {word[:-1]}" for word in choices if word.endswith("*")),
+            )
+            for choices in needed
+        )
+
+    def search(self, sentence: Sentence) -> re.Match[str] | None:
+        for whole, stems in self._needed:
+            if whole.isdisjoint(sentence.vocabulary) and not any(stem in sentence.words for stem in stems):
+                return None
+        return _compiled(self._phrase).search(sentence.words)
+
+
+class _SpacelessRow:
+    """The same in a language without spaces: of each piece between the gaps one alternative must be there."""
+
+    __slots__ = ("_phrase", "_pieces", "signs")
+
+    def __init__(self, phrase: str) -> None:
+        self._phrase = phrase
+        self._pieces = [tuple(map(joined, piece.split("|"))) for piece in phrase.split("...")]
+        self.signs = self._pieces[0]
+
+    def search(self, sentence: Sentence) -> re.Match[str] | None:
+        for piece in self._pieces:
+            if not any(choice in sentence.joined for choice in piece):
+                return None
+        return _compiled_spaceless(self._phrase).search(sentence.joined)
+
+
+class _Index:
+    """Phrases of several groups, numbered. There are thousands, and a sentence holds the signs of only a few."""
+
+    def __init__(self, groups: Iterable[Phrases]) -> None:
+        self._rows: list[tuple[int, _Row | _SpacelessRow]] = []
+        self._words: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        self._openings: dict[str, list[int]] = {}
+        for group, phrases in enumerate(groups):
+            for row in phrases.rows:
+                self._add(group, row)
+
+    def _add(self, group: int, row: _Row | _SpacelessRow) -> None:
+        place = len(self._rows)
+        self._rows.append((group, row))
+        for sign in row.signs:
+            if isinstance(row, _SpacelessRow):
+                self._openings.setdefault(sign[:1], []).append(place)
+            elif sign.endswith("*"):
+                self._stems.setdefault(sign[:-1][:_LONGEST_STEM], []).append(place)
+            else:
+                self._words.setdefault(sign, []).append(place)
+
+    def search(self, sentence: Sentence) -> Matches:
+        """The first match of every group by its number, of several that begin there that of the phrase listed first."""
+        places = {place for word in self._words.keys() & sentence.vocabulary for place in self._words[word]}
+        for stem in self._stems.keys() & sentence.stems:
+            places.update(self._stems[stem])
+        if self._openings:
+            places.update(
+                place for char in self._openings.keys() & set(sentence.joined) for place in self._openings[char]
+            )
+        first: Matches = {}
+        for place in sorted(places):
+            group, row = self._rows[place]
+            match = row.search(sentence)
+            if match and (group not in first or match.start() < first[group].start()):
+                first[group] = match
+        return first
+
+
+class Phrases:
+    """The phrases of one group in one language."""
 
     def __init__(self, phrases: Iterable[str], *, spaceless: bool = False) -> None:
         self._listed = tuple(phrases)
-        self.spaceless = spaceless
-        self._signs: dict[str, list[int]] = {}
-        self._stems: dict[str, list[tuple[str, int]]] = {}
-        for number, phrase in enumerate(() if spaceless else self._listed):
-            for sign in _signs(phrase):
-                if sign.endswith("*"):
-                    self._stems.setdefault(sign[:-1][:_HEAD], []).append((f" {sign[:-1]}", number))
-                else:
-                    self._signs.setdefault(sign, []).append(number)
+        self._spaceless = spaceless
+        self.rows = [_SpacelessRow(phrase) if spaceless else _Row(phrase) for phrase in self._listed]
 
     def search(self, sentence: Sentence) -> re.Match[str] | None:
         """The first match in the sentence, of several that begin there that of the phrase listed first."""
-        if self.spaceless:
-            begins = any(opening in sentence.joined for opening in self._openings)
-            return self._whole.search(sentence.joined) if begins else None
-        numbers = {number for word in self._signs.keys() & sentence.vocabulary for number in self._signs[word]}
-        for head in self._stems.keys() & sentence.heads:
-            numbers.update(number for stem, number in self._stems[head] if stem in sentence.words)
-        best: re.Match[str] | None = None
-        for number in sorted(numbers):
-            match = _compiled(self._listed[number]).search(sentence.words)
-            if match and (best is None or match.start() < best.start()):
-                best = match
-        return best
+        return self._index.search(sentence).get(0)
 
     def finditer(self, sentence: Sentence) -> Iterator[re.Match[str]]:
-        return self._whole.finditer(sentence.joined if self.spaceless else sentence.words)
-
-    @property
-    def signs(self) -> Collection[str]:
-        return self._signs.keys()
-
-    @property
-    def heads(self) -> Collection[str]:
-        """The beginnings of the stems among the signs."""
-        return self._stems.keys()
+        if self.search(sentence):
+            yield from self._whole.finditer(sentence.joined if self._spaceless else sentence.words)
 
     @cached_property
-    def _openings(self) -> frozenset[str]:
-        """What a sentence without spaces must hold for one of the phrases to begin in it."""
-        return frozenset(joined(one) for phrase in self._listed for one in phrase.split("...")[0].split("|"))
+    def _index(self) -> _Index:
+        return _Index([self])
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        if not self._listed:
-            return _NEVER
-        written = spaceless_pattern if self.spaceless else pattern
-        return re.compile(f"(?:{'|'.join(map(written, self._listed))})" + ("" if self.spaceless else "(?= )"))
+        written = spaceless_pattern if self._spaceless else pattern
+        return re.compile(f"(?:{'|'.join(map(written, self._listed))})" + ("" if self._spaceless else "(?= )"))
 
 
 @cache
@@ -196,16 +250,22 @@ def _compiled(phrase: str) -> re.Pattern[str]:
     return re.compile(f"{pattern(phrase)}(?= )")
 
 
-def _signs(phrase: str) -> list[str]:
-    """The alternatives of the word by which a phrase is looked up, a stem with its star: frequent words say little."""
-    candidates = [
-        [sign for choice in word.split("|") for sign in _first_words(choice)]
-        for word in phrase.split()
-        if word != "..." and not word.startswith("?")
-    ]
-    telling = [choices for choices in candidates if all(len(sign.rstrip("*")) > 1 for sign in choices)]
+@cache
+def _compiled_spaceless(phrase: str) -> re.Pattern[str]:
+    return re.compile(spaceless_pattern(phrase))
+
+
+def _needed_words(phrase: str) -> list[list[str]]:
+    """Of each word of a phrase that can't be missing its alternatives, a stem with its star."""
+    needed = [word for word in phrase.split() if word != "..." and not word.startswith("?")]
+    return [[sign for choice in word.split("|") for sign in _first_words(choice)] for word in needed]
+
+
+def _sign(needed: list[list[str]]) -> list[str]:
+    """The word that says most: frequent ones say little."""
+    telling = [choices for choices in needed if all(len(word.rstrip("*")) > 1 for word in choices)]
     frequent = _frequent()
-    return min(telling or candidates, key=lambda choices: (sum(sign in frequent for sign in choices), len(choices)))
+    return min(telling or needed, key=lambda choices: (sum(word in frequent for word in choices), len(choices)))
 
 
 def _first_words(choice: str) -> list[str]:
@@ -223,55 +283,44 @@ def _first_words(choice: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Classes of phrases that tell only together: all of `needed` and none of `against` in one sentence."""
+    """Classes of phrases, by name, that tell only together: all of `needed` and none of `against` in one sentence."""
 
-    needed: tuple[Phrases, ...]
-    against: tuple[Phrases, ...]
+    needed: frozenset[str]
+    against: frozenset[str]
 
-    def search(self, sentence: Sentence) -> tuple[int, int] | None:
-        """From the first of them to the end of the last, as positions in the matched form."""
-        found: list[re.Match[str]] = []
-        for phrases in self.needed:
-            match = phrases.search(sentence)
-            if match is None:
-                return None
-            found.append(match)
-        if any(phrases.search(sentence) for phrases in self.against):
-            return None
-        return min(match.start() for match in found), max(match.end() for match in found)
+    @classmethod
+    def of(cls, row: str) -> Together:
+        names = row.split()
+        return cls(
+            frozenset(name for name in names if not name.startswith("-")),
+            frozenset(name[1:] for name in names if name.startswith("-")),
+        )
 
 
 @cache
 def together(file: str) -> tuple[tuple[str, Together], ...]:
-    """The classes that tell together in a file of the lexicon: pairs of the group's name and one set of them."""
-    table = load(file)
-    spaceless = bool(table.get("spaceless", False))
-    classes = {
-        name: Phrases(spelled_out(listed, table), spaceless=spaceless)
-        for name, listed in table.get("classes", {}).items()
-    }
-    return tuple(
-        (
-            group,
-            Together(
-                tuple(classes[name] for name in row.split() if not name.startswith("-")),
-                tuple(classes[name[1:]] for name in row.split() if name.startswith("-")),
-            ),
-        )
-        for group, rows in table.get("together", {}).items()
-        for row in rows
-    )
+    """What tells together in a file of the lexicon: pairs of the group's name and one set of classes."""
+    return tuple((group, Together.of(row)) for group, rows in load(file).get("together", {}).items() for row in rows)
 
 
 @cache
 def groups(file: str) -> tuple[tuple[str, Phrases], ...]:
     """Every group of phrases in a file of the lexicon: pairs of the group's name and its phrases."""
+    return _phrases_of(file, load(file))
+
+
+@cache
+def _classes(file: str) -> tuple[tuple[str, Phrases], ...]:
+    return _phrases_of(file, load(file).get("classes", {}))
+
+
+def _phrases_of(file: str, listed: dict[str, Any]) -> tuple[tuple[str, Phrases], ...]:
     table = load(file)
     spaceless = bool(table.get("spaceless", False))
     return tuple(
-        (group, Phrases(spelled_out(listed, table), spaceless=spaceless))
-        for group, listed in table.items()
-        if isinstance(listed, list)
+        (name, Phrases(spelled_out(phrases, table), spaceless=spaceless))
+        for name, phrases in listed.items()
+        if isinstance(phrases, list)
     )
 
 
@@ -292,46 +341,48 @@ def hits(
     too short to tell may be given `spoken`, or `ANY`.
     """
     spoken = languages(sentences) if spoken is None else frozenset(spoken)
-    sought = _sought(topic, tuple(only), spoken)
+    files = [file for file in names(topic) if spoken == ANY or file.rpartition("/")[2] in spoken]
+    sought = [_sought(file, tuple(only)) for file in files]
     found: list[Hit] = []
     for sentence in sentences:
-        matches = ((group, phrases.search(sentence)) for group, phrases in sought.likely(sentence))
-        found += [Hit(group, sentence, match.start(), match.end()) for group, match in matches if match]
-        spans = ((group, classes.search(sentence)) for group, classes in sought.sets)
-        found += [Hit(group, sentence, *span) for group, span in spans if span]
+        sets: list[Hit] = []
+        for each in sought:
+            if first := each.index.search(sentence):
+                found += each.hits(sentence, first)
+                sets += each.together(sentence, first)
+        found += sets
     return found
 
 
 class _Sought:
-    """Groups of phrases that are looked for together, and by which words of a sentence each may be in it."""
+    """The groups of a file, or those in `only`, and the classes that tell of them together, in one index."""
 
-    def __init__(self, groups: Iterable[tuple[str, Phrases]], sets: Iterable[tuple[str, Together]]) -> None:
-        self.sets = tuple(sets)
-        self._groups = tuple(groups)
-        self._always = {at for at, (_, phrases) in enumerate(self._groups) if phrases.spaceless}
-        self._words: dict[str, set[int]] = {}
-        self._heads: dict[str, set[int]] = {}
-        for at, (_, phrases) in enumerate(self._groups):
-            for word in phrases.signs:
-                self._words.setdefault(word, set()).add(at)
-            for head in phrases.heads:
-                self._heads.setdefault(head, set()).add(at)
+    def __init__(self, file: str, only: Collection[str]) -> None:
+        kept = [(group, phrases) for group, phrases in groups(file) if not only or group in only]
+        self._sets = [(group, classes) for group, classes in together(file) if not only or group in only]
+        classes = _classes(file) if self._sets else ()
+        self.names = [group for group, _ in kept]
+        self._classes = [name for name, _ in classes]
+        self.index = _Index(phrases for _, phrases in (*kept, *classes))
 
-    def likely(self, sentence: Sentence) -> list[tuple[str, Phrases]]:
-        """The groups of which the sentence has a word, in their order."""
-        by_word = [self._words[word] for word in self._words.keys() & sentence.vocabulary]
-        by_head = [self._heads[head] for head in self._heads.keys() & sentence.heads]
-        return [self._groups[at] for at in sorted(self._always.union(*by_word, *by_head))]
+    def hits(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
+        for at, match in first.items():
+            if at < len(self.names):
+                yield Hit(self.names[at], sentence, match.start(), match.end())
+
+    def together(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
+        """The groups that classes tell of, from the first of those to the end of the last."""
+        found = {self._classes[at - len(self.names)]: match for at, match in first.items() if at >= len(self.names)}
+        for group, classes in self._sets if found else ():
+            if found.keys() >= classes.needed and found.keys().isdisjoint(classes.against):
+                matches = [found[name] for name in classes.needed]
+                start, end = min(match.start() for match in matches), max(match.end() for match in matches)
+                yield Hit(group, sentence, start, end)
 
 
 @cache
-def _sought(topic: str, only: tuple[str, ...], spoken: frozenset[str]) -> _Sought:
-    """The groups of a topic that are looked up in those languages."""
-    files = [file for file in names(topic) if spoken == ANY or file.rpartition("/")[2] in spoken]
-    return _Sought(
-        [(group, phrases) for file in files for group, phrases in groups(file) if not only or group in only],
-        [(group, classes) for file in files for group, classes in together(file) if not only or group in only],
-    )
+def _sought(file: str, only: tuple[str, ...]) -> _Sought:
+    return _Sought(file, only)
 
 
 @cache
@@ -349,12 +400,18 @@ def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
 
     A mail often says the same twice, so every language with a third of the best one's frequent words counts.
     """
-    listed = tuple(islice(sentences, _SENTENCES_FOR_LANGUAGE))
-    scripts = {script for sentence in listed for script in _script(sentence.text)}
-    counted = _counted(listed)
+    return _languages(tuple(sentence.text for sentence in islice(sentences, _SENTENCES_FOR_LANGUAGE)))
+
+
+@lru_cache(maxsize=512)
+def _languages(texts: tuple[str, ...]) -> frozenset[str]:
+    """A mail is asked for its languages, and each of its sentences, by one rule after the other."""
+    foreign = [text for text in texts if not text.isascii()]
+    scripts = {script for text in foreign if (script := _script(text))}
+    counted = _counted(map(_sentence, texts))
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:
-        return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(listed))
+        return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(foreign))
     return frozenset(scripts | {name for name, count in counted.items() if count >= best / 3})
 
 
@@ -365,32 +422,31 @@ def likeliest_languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset(language for language, count in counted.items() if count == best) or frozenset({"en"})
 
 
-def _counted(sentences: Iterable[Sentence]) -> Counter[str]:
-    counted: Counter[str] = Counter()
+def _counted(sentences: Iterable[Sentence]) -> dict[str, int]:
+    counted: dict[str, int] = {}
     for sentence in sentences:
-        for language, count in _counts(sentence.words):
-            counted[language] += count
+        for language, count in _counts(sentence.words).items():
+            counted[language] = counted.get(language, 0) + count
     return counted
 
 
 @lru_cache(maxsize=512)
-def _counts(words: str) -> tuple[tuple[str, int], ...]:
+def _counts(words: str) -> Mapping[str, int]:
     """How many frequent words of which language."""
     frequent = _frequent()
-    return tuple(
-        Counter(language for word in words.split()[:_WORDS_FOR_LANGUAGE] for language in frequent.get(word, ())).items()
-    )
+    return Counter(language for word in words.split()[:_WORDS_FOR_LANGUAGE] for language in frequent.get(word, ()))
 
 
-def _lettered(sentences: Iterable[Sentence]) -> set[str]:
-    """The languages that have a letter of the text which the others lack."""
-    used = {char for sentence in sentences for char in sentence.text.lower() if not char.isascii()}
+def _lettered(texts: Iterable[str]) -> set[str]:
+    """The languages that have a letter of the texts which the others lack."""
+    used = {char for text in texts for char in text.lower() if not char.isascii()}
     return {language for language, letters in load("letters").items() if used & set(letters)} if used else set()
 
 
-def _script(text: str) -> set[str]:
+def _script(text: str) -> str:
+    """The language that a script tells of, "" of Latin ones."""
     if _KANA.search(text):
-        return {"ja"}
+        return "ja"
     if _HANGUL.search(text):
-        return {"ko"}
-    return {"zh"} if _HAN.search(text) else set()
+        return "ko"
+    return "zh" if _HAN.search(text) else ""

@@ -21,6 +21,10 @@ _PLAIN = str.maketrans("’‘`´“”„«»–—‐‑‒−\u00a0\u3000：�
 _SPECIAL = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i"}
 # U+1100 to U+11FF are the letters that NFKD takes Korean syllables apart into: those stay whole.
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_WORD = 200
+"""Longer texts are not worth remembering."""
 
 
 @lru_cache(maxsize=4096)
@@ -35,15 +39,19 @@ def _fold_char(char: str) -> str:
 def level(text: str) -> str:
     """Lower case without accents, typographic signs as plain ones; exactly as long as `text` (in NFC)."""
     plain = text.translate(_PLAIN)
-    if plain.isascii():
-        return plain.lower()
-    return "".join(map(_fold_char, plain))
+    if not plain.isascii():
+        plain = _FOREIGN.sub(lambda found: "".join(map(_fold_char, found[0])), plain)
+    return plain.lower()
+
+
+def squashed(text: str) -> str:
+    """Only the letters and digits, levelled: `Acme & Söhne` and `acmesohne` become comparable."""
+    return _squashed(text) if len(text) <= _WORD else "".join(_LETTERS.findall(level(text)))
 
 
 @lru_cache(maxsize=2048)
-def squashed(text: str) -> str:
-    """Only the letters and digits, levelled: `Acme & Söhne` and `acmesohne` become comparable."""
-    return "".join(filter(str.isalnum, level(text)))
+def _squashed(word: str) -> str:
+    return "".join(_LETTERS.findall(level(word)))
 
 
 _Trie = dict[str, Any]

@@ -16,6 +16,7 @@ _REPLY = re.compile(
     r"^\s{0,4}(?:re|aw|sv|vs|antw|odp|rif|r|res|ref|tr|回复|答复|回覆|返信)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]",
     re.IGNORECASE,
 )
+_SPACELESS = re.compile(r"[\u3040-\u9fff]")
 NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SHORTEST_NAME = 2
@@ -55,7 +56,7 @@ def _phrases(group: str) -> tuple[Phrases, Phrases]:
 
 
 def _is_spaceless(phrase: str) -> bool:
-    return any("\u3040" <= char <= "\u9fff" for char in phrase)
+    return _SPACELESS.search(phrase) is not None
 
 
 @cache
@@ -120,5 +121,5 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
 
 def says_something(sentence: Sentence) -> bool:
     """More than a greeting or a bare name. A language without spaces puts a whole sentence into one word."""
-    spaceless = _is_spaceless(sentence.joined) and len(sentence.joined) > _SHORTEST_SPACELESS
+    spaceless = len(sentence.joined) > _SHORTEST_SPACELESS and _is_spaceless(sentence.joined)
     return spaceless or len(NAME_ONLY.findall(sentence.text)) > 2

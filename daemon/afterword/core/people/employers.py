@@ -169,7 +169,7 @@ def written_name(label: str, text: str) -> str:
     One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
     """
     spellings = stems(label)
-    shown = "".join(" " if _IS_ADDRESS.search(piece) else piece for piece in _BLANKS.split(text[:_TEXT_CAP]))
+    shown = _without_addresses(text[:_TEXT_CAP])
     plain = squashed(shown)
     bare = squashed(" ".join(word for word in shown.split() if word not in INSIDE_NAMES))
     if not any(stem in plain or stem in bare for stem in spellings):
@@ -194,6 +194,13 @@ def written_name(label: str, text: str) -> str:
             if name in spellings and _looks_written(written):
                 found.setdefault(name, written)
     return next((found[stem] for stem in spellings if stem in found), "")
+
+
+def _without_addresses(text: str) -> str:
+    return "".join(
+        " " if ("@" in piece or "/" in piece or "www." in piece) and _IS_ADDRESS.search(piece) else piece
+        for piece in _BLANKS.split(text)
+    )
 
 
 def _looks_written(name: str) -> bool:
