@@ -220,10 +220,11 @@ def _stepping(step: Callable[..., Any], change: Change) -> Callable[..., Any]:
     rule = step_name(step)
 
     def stepped(*arguments: Any, **named: Any) -> Any:
+        forced = change.is_forced(rule)
         found = step(*arguments, **named)
-        if found:
-            return found if change.hears(rule, found) else type(found)() if isinstance(found, bool) else None
-        return change.saying if change.is_forced(rule) else found
+        if not found:
+            return change.saying if forced else found
+        return found if change.hears(rule, found) else False if found is True else None
 
     return stepped
 

@@ -37,7 +37,7 @@ GRACE = "Grace Hopper <grace.hopper@acme.example>"
 SAM = {"name": "Sam Carter", "emails": ["sam.example.candidate@gmail.com"]}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One labelled case. `group` is "mail" or "events", `file` the language or topic that its file is named after."""
 
@@ -130,13 +130,21 @@ def _context(case: Case) -> Context:
 
 def judged_file(case: Case) -> Interview | None:
     """The first event in the file that the case describes, or None if there is none in it."""
+    found = _read_file(case)
+    if isinstance(found, Event):
+        return understand(found, case.me, _context(case))
+    message = completed(found, case.me, "UTC")
+    context = Context(sender=message.sender, mail_text=message.text)
+    return next((understand(event, case.me, context) for event in message.invitations), None)
+
+
+@cache
+def _read_file(case: Case) -> Event | Message:
+    """What is read from the file, before any judgement: the same however often it is judged."""
     ending, raw = files.file_of(case.fields)
     if ending == ".eml":
-        message = completed(parse_message(raw, handle="1", folder=Folder.INBOX, delivered=START), case.me, "UTC")
-        context = Context(sender=message.sender, mail_text=message.text)
-        return next((understand(event, case.me, context) for event in message.invitations), None)
-    events = parse_events(raw) if ending == ".ics" else [event_from_json(json.loads(raw))]
-    return understand(events[0], case.me, _context(case))
+        return parse_message(raw, handle="1", folder=Folder.INBOX, delivered=START)
+    return parse_events(raw)[0] if ending == ".ics" else event_from_json(json.loads(raw))
 
 
 def event_shown(found: Interview) -> dict[str, Any]:
@@ -190,9 +198,12 @@ def raw_mail(case: Case) -> bytes:
 
 
 def message_of(case: Case) -> Message:
-    delivered = datetime.fromisoformat(SENT)
-    message = parse_message(raw_mail(case), handle="1", folder=Folder.INBOX, delivered=delivered)
-    return completed(message, case.me, "UTC")
+    return completed(_parsed(case), case.me, "UTC")
+
+
+@cache
+def _parsed(case: Case) -> Message:
+    return parse_message(raw_mail(case), handle="1", folder=Folder.INBOX, delivered=datetime.fromisoformat(SENT))
 
 
 def judged_mail(case: Case) -> Reading:

@@ -103,6 +103,9 @@ def _first(name: str, listed: Sequence[Case]) -> list[Case]:
 
 @cache
 def _heard() -> tuple[tuple[Case, Change], ...]:
-    """The cases that are judged rightly, the shortest first, with what the rules say in each: judged once for that."""
-    listed = sorted(_by_name().values(), key=lambda case: len(repr(case.fields)))
+    """The cases that are judged rightly, with what the rules say in each: judged once for that.
+
+    Those that were written for one rule come first, then the shortest.
+    """
+    listed = sorted(_by_name().values(), key=lambda case: (case.file != "single-rules", len(repr(case.fields))))
     return tuple((case, change) for case in listed if (change := heard(case)))
