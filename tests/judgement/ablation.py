@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
@@ -75,7 +75,10 @@ def needs(case: Case, rule: str) -> bool:
 
 def refuses(case: Case, rule: str, saying: Any) -> bool:
     """Whether the case is judged wrongly when the rule says that there."""
-    return _goes_wrong(case, Change(forced=rule, saying=saying))
+    try:
+        return _goes_wrong(case, Change(forced=rule, saying=saying))
+    except LookupError:  # it could not have said it: what it speaks of, a company's domain say, is not there
+        return False
 
 
 def _goes_wrong(case: Case, change: Change) -> bool:
@@ -231,15 +234,19 @@ def _stepping(step: Callable[..., Any], change: Change) -> Callable[..., Any]:
 
 def _dating(found: Callable[..., list[Any]], change: Change) -> Callable[..., list[Any]]:
     def dated(sentence: Any, language: Any, today: Any) -> list[Any]:
-        kept = []
-        for one in found(sentence, language, today):
-            ahead = (one.window.earliest - today, one.window.latest - today)
-            kept += [one] if change.hears(f"date {one.kind}", ahead) else []
+        # Of two dates that overlap one is kept: without its kind of form, the other is.
+        spoken = tuple((form, means) for form, means in language.forms if f"date {_kind(means)}" != change.silenced)
+        kept = found(sentence, replace(language, forms=spoken), today)
+        for one in kept:
+            change.hears(f"date {one.kind}", (one.window.earliest - today, one.window.latest - today))
         rule = change.forces("date")
-        if rule and not kept:
-            days = Window(*(today + ahead for ahead in change.saying))
-            text = sentence.joined if language.spaceless else sentence.words
-            kept.append(dates._Found(0, len(text), days, rule))
-        return kept
+        if not rule:
+            return kept
+        days = Window(*(today + ahead for ahead in change.saying))
+        return [dates._Found(0, len(sentence.joined if language.spaceless else sentence.words), days, rule)]
 
     return dated
+
+
+def _kind(means: str) -> str:
+    return means.partition(" ")[0]

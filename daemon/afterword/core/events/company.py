@@ -125,6 +125,8 @@ def is_written_as_company(text: str) -> bool:
     parts = text.removeprefix("The ").split()
     if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
         return False
+    if any(sign in plain for sign in ("://", "www.", "@")):  # a link or an address alone
+        return False
     inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}
     if any((part[0].islower() and "." not in part and part not in inner) for part in parts):
         return False
