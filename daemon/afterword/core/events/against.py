@@ -178,7 +178,7 @@ def unexplained(case: Case, scale: Scale) -> None:
         return
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's
-        apart = _is_named_apart(case, rest)
+        apart = _is_named_apart(case, rest) or (case.kept_alone and bool(case.employer))
         scale.add("title-else", -0.2 if apart else -0.4, " ".join(rest), 9.0 if apart else DOUBTFUL)
 
 

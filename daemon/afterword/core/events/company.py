@@ -8,22 +8,32 @@ from collections.abc import Iterable
 from afterword.core.language.vocabulary import level, words
 from afterword.core.people import employers, titles
 from afterword.core.people.named import named_in
-from afterword.core.people.names import EAST_ASIAN, same_name
+from afterword.core.people.names import EAST_ASIAN, is_given, same_name
 
 _CLOCK = re.compile(
-    r"(?:\b(?:um|at|ore|alle|kl\.?|klo|om|godz\.?|o|às|as|à|las)\s)?\b\d{1,2}(?:[:h]\d{0,2}|\s?(?:am|pm|uhr|uur))\b"
+    r"(?:\b(?:um|at|ore|alle|kl\.?|klo|om|godz\.?|o|às|as|à|las)\s)?\b\d{1,2}(?:[:hu]\d{0,2}|\s?(?:am|pm|uhr|uur))\b"
     r"|\b(?:ore|kl\.?|klo|godz\.?|alle)\s\d{1,2}(?:[:.]\d\d)?(?!\w)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
-_WITH_SOMEBODY = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med|z|ze)\s", re.IGNORECASE)
+# "with somebody", up to where another piece begins.
+_WITH_SOMEBODY = re.compile(
+    r"\s(?:with|w/|mit|avec|con|com|met|med|z|ze)\s[^(,|:]{0,60}?(?=\s[-–—]|[(,|:]|$)", re.IGNORECASE
+)
 _LEADING = re.compile(
     r"^(?:bei|beim|at|@|＠|chez|hos|bij|en|em|na|no|w|we|presso|på|i|da|do|de|di|du|del|della|von|van|from|fra|från|of|à|"
     r"al|alla|für|for|för)(?:\s|(?<=[@＠]))"
 )
-# A name and the bracket behind it.
-_BRACKETED = re.compile(r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){1,4})\(([^()]{3,60})\)")
 _LONGEST_NOTED = 5
+_HINTS = (
+    ("title", "strong"),
+    ("title", "round"),
+    ("title", "application"),
+    ("roles", "words"),
+    ("people", "recruiter"),
+    ("people", "bosses"),
+)
+_OFFICES = (("people", "recruiter"), ("people", "bosses"), ("title", "round"), ("roles", "words"), ("roles", "trades"))
 # "trabajo Panadería Real": what begins in lower case before a name is none of it.
 _LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
 # Words in lower case inside names that stand alone; in a sentence "am" goes before a day.
@@ -32,14 +42,17 @@ _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
-def in_title(title: str, known: frozenset[str]) -> str:
-    """The company in a title: after "at" or "with", beside "<>", or alone in a segment with "Interview"."""
+def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
+    """The company in a title: after "at" or "with", beside "<>", or alone in a segment with "Interview".
+
+    `alone`: nobody is on it who might be called so.
+    """
     title = _CLOCK.sub(" ", title)
     name = employers.called_firm(title)
     if name:
         return name
     name = employers.named_employer(title)
-    if name and not is_person(name, known) and not titles.person_name(name):
+    if name and not is_person(name, known) and (not titles.person_name(name) or (alone and _is_many(name))):
         return name
     for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):
         after = titles.segments(title[found.end() :])
@@ -61,23 +74,22 @@ def in_title(title: str, known: frozenset[str]) -> str:
 
 
 def noted(title: str, body: str, known: frozenset[str]) -> str:
-    """What a note to oneself has beside words for a job interview: "Bewerbungsgespräch Maxi Markt" means a company.
+    """What a note to oneself has beside words of a job or an interview: "Bewerbungsgespräch Maxi Markt" is a company's.
 
-    Even where it is written like a person's name, but not behind "with". A word that may mean other interviews as well
-    will do if the text says who it is with.
+    Where the words can mean nothing but a job, or the text says who it is with, even what is written as a person is.
     """
-    title = _WITH_SOMEBODY.split(_CLOCK.sub(" ", title))[0]
     plain = level(title)
+    title = _WITH_SOMEBODY.sub(" ", _CLOCK.sub(" ", title))
     short = words("title", "short").match(plain)
-    if not (short or words("title", "job").search(plain) or words("employer", "department").search(plain)):
-        met = [one.name for one in named_in(body)] if words("title", "strong").search(plain) else []
-        if not met:
-            return ""
-        known = known.union(met)
+    sure = short or words("title", "job").search(plain) or words("employer", "department").search(plain)
+    if not (sure or any(words(*hint).search(plain) for hint in _HINTS)):
+        return ""
+    met = [] if sure else [one.name for one in named_in(body)]
     for piece in titles.segments(title, pairs=False):
         rest = _without_lead(_LEADING.sub("", _without_office(_LEADING.sub("", titles.rest_of(piece)))))
         name = rest if short or is_written_as_company(rest) else employers.cut_name(rest.split())
-        if _is_noted(name) and not is_person(name, known):
+        believed = sure or met or not titles.person_name(name) or not (is_given(name) or EAST_ASIAN.search(name))
+        if believed and _is_noted(name) and not is_person(name, known.union(met)):
             return name
     return ""
 
@@ -89,21 +101,35 @@ def _is_noted(text: str) -> bool:
         return False
     if words("roles", "words").search(plain) or words("employer", "never").fullmatch(plain) or is_trade(text):
         return False
+    if EAST_ASIAN.search(text) and words("people", "never").search(plain):
+        return False
     return any(not _is_common(part) and not words("employer", "forms").fullmatch(level(part)) for part in parts)
 
 
 def of_office(title: str) -> tuple[str, str]:
-    """Person and company of "Call with Dana (HR at Acme)", "Appel Sophie (RH Boréal)"; "" where there are none."""
-    for found in _BRACKETED.finditer(title):
-        office = words("people", "recruiter").search(level(found[2]))
-        if office:
-            beside = (found[2][: office.start()], found[2][office.end() :])
-            company = _LEADING.sub("", max(beside, key=len).strip(" ,;/–-"))
-            tokens = [token for token in found[1].split() if not _is_common(token)]
-            name = titles.person_name(" ".join(tokens), single=True)
-            if name and is_written_as_company(company):
-                return name, company
+    """Person and company of "Call with Dana (HR at Acme)", "Café con Laura, directora de Acme"; "" without them."""
+    pieces = titles.segments(title)
+    for before, behind, third in zip(pieces, pieces[1:], [*pieces[2:], ""], strict=False):
+        name = _person_at_end(before)
+        office = next(filter(None, (words(*group).match(level(behind)) for group in _OFFICES)), None)
+        rest = _LEADING.sub("", behind[office.end() :].strip()) if office else ""
+        at_end = None if office else words("people", "recruiter").search(level(behind))
+        company = (rest or third) if office else behind[: at_end.start()].strip() if at_end else ""
+        if name and is_written_as_company(company) and not is_given(company):
+            return name, company
     return "", ""
+
+
+def _person_at_end(text: str) -> str:
+    """Who is named at the end of a piece behind "with" or a word like "call", or by a common given name."""
+    kept: list[str] = []
+    for token in reversed(text.split()):
+        if not token[0].isupper() or _is_common(token):
+            break
+        kept.insert(0, token)
+    alone = len(kept) == len(text.split())
+    name = titles.person_name(" ".join(kept), single=True)
+    return name if name and (is_given(name) or not alone) else ""
 
 
 def in_east_asian_title(title: str, known: frozenset[str]) -> str:
@@ -114,7 +140,7 @@ def in_east_asian_title(title: str, known: frozenset[str]) -> str:
 
 def may_be_company(text: str, known: frozenset[str]) -> bool:
     """Is it written as companies' names are, and is it nobody's?"""
-    if not is_written_as_company(text) or is_person(text, known):
+    if not is_written_as_company(text) or is_person(text, known) or (" " not in text and is_given(text)):
         return False
     return not titles.person_name(text) or bool(_KATAKANA.search(text))
 
@@ -151,6 +177,11 @@ def is_trade(text: str) -> bool:
     ).partition(" ")
     whole = words("roles", "trades").fullmatch(level(f"{first} {rest}".strip()))
     return bool(whole or (words("roles", "trades").fullmatch(level(first)) and rest == rest.lower()))
+
+
+def _is_many(name: str) -> bool:
+    """Two words or more that end in a plural and begin with no given name: "Coastline Traders"."""
+    return " " in name and name.endswith("s") and not is_given(name)
 
 
 def _names_one(text: str, known: Iterable[str]) -> bool:

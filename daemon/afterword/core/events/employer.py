@@ -15,10 +15,10 @@ from afterword.core.events.company import (
     of_office,
 )
 from afterword.core.language.vocabulary import entries, level, squashed, words
-from afterword.core.model import Employer, Person
+from afterword.core.model import Employer, Guest, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
-from afterword.core.people.names import EAST_ASIAN, has_bots_name
+from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_human
 
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _TELLING = 4
@@ -62,8 +62,9 @@ def employer_of_event(
         person.name for person in others if works_somewhere(person.name, body)
     )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
-    titled = of_office(title)[1] or _of_somebody(title, known, full=False) or in_title(title, known)
-    titled = titled or ("" if others else noted(title, body, known))
+    alone = not any(is_human(Guest(person)) for person in others)
+    titled = of_office(title)[1] or _of_somebody(title, known, full=False) or in_title(title, known, alone=alone)
+    titled = titled or (noted(title, body, known) if alone else "")
     said = by_system or titled or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
     agency = any(employers.is_agency(person.domain) for person in others)

@@ -81,7 +81,7 @@ def _title_parts(case: Case, scale: Scale) -> None:
     if role and mine and case.company_domains:
         scale.add("title-my-role", 0.25, case.candidate.name)
     office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
-    if of_office(case.title)[1]:
+    if office and of_office(case.title)[1]:
         scale.add("title-office", 0.6, " ".join(of_office(case.title)))
     elif office and not scale.saw("title-round") and not (role and office[0] == role[0]):
         scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])

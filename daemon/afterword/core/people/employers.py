@@ -18,6 +18,7 @@ from afterword.core.model import Employer, Person
 _TEXT_CAP = 20_000
 _MOST_WORDS = 6
 _SHORT_FORM = 2
+_SHORT_NAME = 6
 _SYSTEMS = ("ats", "interview_systems", "schedulers", "note_takers", "video", "job_boards", "calendars", "mailers")
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
@@ -221,6 +222,8 @@ def company_part(display: str) -> str:
     inside = _IN_BRACKETS.search(display) or _AT.search(display)
     named = inside[1] if inside else display
     team = words("employer", "team").search(level(named))
+    if team and not team.start() and len(named) - team.end() <= _SHORT_NAME and not named[team.end() :].isascii():
+        return ""  # "人事部 田辺" is somebody there
     if team:
         named = (named[: team.start()] if team.start() else named[team.end() :]).strip(" -–—|:@&,")
         return _tidy(re.sub(r"^(?:the|at|bei|von|de|chez|of)\s", "", named, flags=re.IGNORECASE))

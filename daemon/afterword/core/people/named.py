@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, zip_longest
 
 from afterword.core.language.vocabulary import entries, level, words
-from afterword.core.people.names import EAST_ASIAN, addressed, plain_name
+from afterword.core.people.names import EAST_ASIAN, addressed, is_given, plain_name
 from afterword.core.people.titles import PARTICLES, is_trade_word, person_name, segments
 
 TEXT_CAP = 20_000
@@ -277,7 +277,7 @@ def _leading_name(piece: str) -> str:
     kept: list[str] = []
     for word in piece.split():
         if word[:1].islower() and level(word) not in PARTICLES:
-            return "" if len(kept) == 1 else " ".join(kept)
+            return "" if len(kept) == 1 and not is_given(kept[0]) else " ".join(kept)
         kept.append(word)
     return " ".join(kept)
 

@@ -69,6 +69,17 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (plain, turned if comma or len(tokens) == 2 else plain))))
 
 
+def is_given(name: str) -> bool:
+    """Does it begin with a common given name?"""
+    first = level(name).replace("-", " ").split()[:1]
+    return bool(first) and first[0] in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(load("given")["names"])
+
+
 def addressed(name: str) -> tuple[str, str, str]:
     """Form of address, academic titles and the rest: "Herr Dr. Thomas Grün" is ("Herr", "Dr.", "Thomas Grün")."""
     tokens = name.split()

@@ -28,6 +28,10 @@ PARTICLES = frozenset(
 # Articles in one language, families in another: "Amit Das", "Minh Le".
 _ALSO_ARTICLES = frozenset({"Das", "Le"})
 _EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+# "営業部 部長 " before a name.
+_DEPARTMENT = re.compile(
+    r"^(?:[^\s]{1,12}(?:部|課|室|局|長|担当|チーム|グループ|センター|マネージャー|リーダー|エンジニア)[ \u3000])+"
+)
 _SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
 
 
@@ -73,6 +77,8 @@ def is_trade_word(token: str) -> bool:
 
 
 _NO_NAMES = (
+    ("title", "round"),
+    ("title", "weak"),
     ("people", "never"),
     ("roles", "words"),
     ("title", "strong"),
@@ -102,6 +108,7 @@ def person_name(text: str, *, single: bool = False) -> str:
 
 def _east_asian_name(text: str) -> str:
     """Two to five characters without a word of the trade, once the office is off: `代表取締役 高橋 健`."""
+    text = _DEPARTMENT.sub("", text)
     for _ in range(3):
         office = _office().search(level(text))
         rest = text[: office.start()] + text[office.end() :] if office else ""
