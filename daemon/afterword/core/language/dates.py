@@ -75,7 +75,10 @@ def decision(text: str, sent: datetime) -> Window | None:
     """
     found: Window | None = None
     for sentence in _read(text, sent):
-        for language in _spoken((sentence,)):
+        spoken = _spoken((sentence,))
+        if sentence.text.rstrip().endswith(("?", "？")) or any(_asked(sentence, language) for language in spoken):
+            continue
+        for language in spoken:
             window = _promised(sentence, language, sent)
             if window and (found is None or window.latest > found.latest):
                 found = window
@@ -298,13 +301,16 @@ def _slots(match: re.Match[str], language: _Language) -> dict[str, int]:
 # --- promises ------------------------------------------------------------------------------------------------
 
 
+def _asked(sentence: Sentence, language: _Language) -> bool:
+    """Whether something is asked of the reader or advised, and no time asked for."""
+    return language.never.search(sentence) is not None and language.links["surely"].search(sentence) is None
+
+
 def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window | None:
     """The date in a sentence that speaks of deciding: the first after those words, else the last one before them."""
     surely = language.links["surely"].search(sentence)
     trigger = surely or language.deciding.search(sentence)
-    if sentence.text.rstrip().endswith(("?", "？")):
-        return None
-    if trigger is None or (language.never.search(sentence) and not surely):
+    if trigger is None:
         return None
     today = sent.date()
     spans = _spans(_found(sentence, language, today), sentence, language)
