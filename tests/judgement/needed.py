@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tests.judgement.ablation import Change, heard, needs, refuses
 from tests.judgement.cases import Case, cases
@@ -64,17 +63,13 @@ def _quoted(text: str) -> str:
 def untrue(rule: str, pair: Pair) -> str:
     """What is wrong with a pair, as a sentence that says what to do; "" where it holds."""
     needing, refusing = _by_name().get(pair.needed), _by_name().get(pair.refused)
-    said = _said_in(needing)
-    if needing is None or not needs(needing, rule):
+    spoken = heard(needing) if needing else None
+    if not needing or not spoken or not needs(needing, rule):
         return f"No case is known to need the rule {rule!r}. {_HOW}"
-    if not refusing or not refuses(refusing, rule, said.get(rule, True)):
+    silent = heard(refusing) if refusing else None
+    if not refusing or not silent or rule in silent.said or not refuses(refusing, rule, spoken.said.get(rule, True)):
         return f"No case is known to go wrong when the rule {rule!r} speaks there. {_HOW}"
     return ""
-
-
-def _said_in(case: Case | None) -> dict[str, Any]:
-    change = heard(case) if case else None
-    return change.said if change else {}
 
 
 # --- searching ---------------------------------------------------------------------------------------------------
@@ -84,14 +79,15 @@ def pair(rule: str, before: Pair) -> Pair:
     """The cases of the last time where they still hold, else the shortest ones that do."""
     if not untrue(rule, before):
         return before
-    asked = [(case, rule in change.said) for case, change in _heard() if change.could_say(rule)]
+    asked = [(case, change.said) for case, change in _heard() if change.could_say(rule)]
     # What is only gone through (endings of words) is not heard to speak.
-    speaking = [case for case, speaks in asked if speaks] or [case for case, _ in asked]
+    speaking = [case for case, said in asked if rule in said] or [case for case, _ in asked]
     needing = next((case for case in _first(before.needed, speaking) if needs(case, rule)), None)
-    if not needing and not any(speaks for _, speaks in asked):
+    said = next((said for case, said in asked if case is needing or (not needing and rule in said)), None)
+    if said is None:
         return Pair()
-    saying = _said_in(needing or speaking[0]).get(rule, True)
-    silent = [case for case, speaks in asked if not speaks]
+    silent = [case for case, said in asked if rule not in said]
+    saying = said.get(rule, True)
     refusing = next((case for case in _first(before.refused, silent) if refuses(case, rule, saying)), None)
     return Pair(needing.name if needing else "", refusing.name if refusing else "")
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from afterword.core.events import against, rules
+from afterword.core.events import against, company, employer, panel, rules
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
-from afterword.core.mail import automatic, marks, replies, stand_ins, writers
+from afterword.core.mail import appointments, automatic, marks, replies, stand_ins, writers
 from afterword.core.people import employers
 
 TOPICS = ("replies", "out_of_office", "notices", "appointments")
@@ -25,33 +25,20 @@ PROOFS = (automatic._reply_headers,)
 SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writers._letter_signs)
 """Functions that find evidence; each piece of it is a rule."""
 
-STEPS: tuple[Callable[..., Any], ...] = (
-    marks.addresses_reader,
-    automatic.is_reminder,
-    automatic._report,
-    automatic._calendar_answer,
-    automatic._receipt,
-    automatic._auto_reply,
-    automatic._is_gateway_note,
-    automatic._tells_of_leave,
-    automatic._is_vacation,
-    automatic._names_absence,
-    stand_ins.stand_in,
-    writers._says_nothing,
-    writers._speaks_for_a_person,
-    writers._is_personal,
-    replies._conditional,
-    replies._hints_at_rejection,
-    replies._regrets,
-    replies._is_mass_mail,
-    replies._is_of_something_else,
-    replies._in_conversation,
-    against.speaks_of_a_job,
-    against._is_internal,
-    against._is_outsider,
-    against._somebody_elses,
-)
-"""Functions of one rule each: what they return without it is None or no."""
+_ROOMS = (marks, automatic, writers, replies, stand_ins, appointments, against, rules, employer, company, panel)
+
+
+def _steps() -> Iterator[Callable[..., Any]]:
+    for room in _ROOMS:
+        for function in vars(room).values():
+            own = inspect.isfunction(function) and function.__module__ == room.__name__
+            answer = str(function.__annotations__.get("return", "")) if own else ""
+            if function is not marks.find and (answer == "bool" or answer.endswith("| None")):
+                yield function
+
+
+STEPS = tuple(_steps())
+"""Functions that say yes or no, or find one thing or none: each is a rule."""
 
 
 @cache

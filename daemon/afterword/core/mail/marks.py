@@ -17,6 +17,7 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _SPACELESS = re.compile(r"[\u3040-\u9fff]")
+_SPACELESS = re.compile("[\u3040-\u9fff]")
 NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SHORTEST_NAME = 2
@@ -51,8 +52,8 @@ def seen(hit: Hit, rule: str, weight: float) -> Evidence:
 @cache
 def _phrases(group: str) -> tuple[Phrases, Phrases]:
     listed = load("automatic")[group]
-    plain = [phrase for phrase in listed if phrase.isascii() or not _is_spaceless(phrase)]
-    return Phrases(plain), Phrases([phrase for phrase in listed if _is_spaceless(phrase)], spaceless=True)
+    plain = [phrase for phrase in listed if not _SPACELESS.search(phrase)]
+    return Phrases(plain), Phrases([phrase for phrase in listed if _SPACELESS.search(phrase)], spaceless=True)
 
 
 def _is_spaceless(phrase: str) -> bool:

@@ -74,10 +74,11 @@ class _Words:
         rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
         undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
         spared = rules | undecided | {hit.sentence for hit in self["spared"]}
+        asked = {hit.sentence for hit in self["rejection"] if not _tells(hit)}
         self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in spared and _tells(hit)]
         self.by_group["denial"] = [hit for hit in self["denial"] if hit.sentence not in spared and _tells(hit)]
         refused = {hit.sentence for hit in self["rejection"]}
-        denied = undecided | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
+        denied = undecided | asked | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
         for group in ("offer", "next_round"):
             self.by_group[group] = [hit for hit in self[group] if hit.sentence not in refused | denied]
