@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,7 +67,8 @@ def untrue(rule: str, pair: Pair) -> str:
     if not needing or not spoken or not needs(needing, rule):
         return f"No case is known to need the rule {rule!r}. {_HOW}"
     silent = heard(refusing) if refusing else None
-    if not refusing or not silent or rule in silent.said or not refuses(refusing, rule, spoken.said.get(rule, True)):
+    may_refuse = silent and _may_refuse(rule, silent.said)
+    if not refusing or not may_refuse or not refuses(refusing, rule, spoken.said.get(rule, True)):
         return f"No case is known to go wrong when the rule {rule!r} speaks there. {_HOW}"
     return ""
 
@@ -86,10 +87,15 @@ def pair(rule: str, before: Pair) -> Pair:
     said = next((said for case, said in asked if case is needing or (not needing and rule in said)), None)
     if said is None:
         return Pair()
-    silent = [case for case, said in asked if rule not in said]
     saying = said.get(rule, True)
+    silent = [case for case, said in asked if _may_refuse(rule, said)]
     refusing = next((case for case in _first(before.refused, silent) if refuses(case, rule, saying)), None)
     return Pair(needing.name if needing else "", refusing.name if refusing else "")
+
+
+def _may_refuse(rule: str, said: Collection[str]) -> bool:
+    """Where a rule speaks there is nothing to refuse; but a step may be right about one sentence of several."""
+    return rule not in said or rule.startswith("step ")
 
 
 def _first(name: str, listed: Sequence[Case]) -> list[Case]:

@@ -17,7 +17,6 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _SPACELESS = re.compile(r"[\u3040-\u9fff]")
-_SPACELESS = re.compile("[\u3040-\u9fff]")
 NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SHORTEST_NAME = 2
@@ -54,10 +53,6 @@ def _phrases(group: str) -> tuple[Phrases, Phrases]:
     listed = load("automatic")[group]
     plain = [phrase for phrase in listed if not _SPACELESS.search(phrase)]
     return Phrases(plain), Phrases([phrase for phrase in listed if _SPACELESS.search(phrase)], spaceless=True)
-
-
-def _is_spaceless(phrase: str) -> bool:
-    return _SPACELESS.search(phrase) is not None
 
 
 @cache
@@ -122,5 +117,5 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
 
 def says_something(sentence: Sentence) -> bool:
     """More than a greeting or a bare name. A language without spaces puts a whole sentence into one word."""
-    spaceless = len(sentence.joined) > _SHORTEST_SPACELESS and _is_spaceless(sentence.joined)
+    spaceless = len(sentence.joined) > _SHORTEST_SPACELESS and bool(_SPACELESS.search(sentence.joined))
     return spaceless or len(NAME_ONLY.findall(sentence.text)) > 2
