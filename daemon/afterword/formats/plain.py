@@ -36,6 +36,7 @@ _LINK = re.compile(r"""\bhref\s?=\s?["']?(https?://[^\s"'<>]{1,500})""", re.IGNO
 _MAX_LINKS = 30
 _LONGEST_CHARACTER = 4
 _STYLE = ParserConfig(css=RELAXED_CSS_PROFILE)
+_RULED = ParserConfig(css=RELAXED_CSS_PROFILE, table_cell_separator=" | ")
 
 # Codecs of Python that are no charset of a mail: quadratic (idna, punycode), or meant for source code.
 _NO_CHARSET = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "unicode-escape"})
@@ -87,23 +88,26 @@ def one_line(text: str, limit: int = 1000) -> str:
     return _SPACE.sub(" ", clean_text(text, limit)).strip()
 
 
-def html_to_text(html: str) -> str:
+def html_to_text(html: str, *, ruled: bool = False) -> str:
     """What a reader sees of an HTML document, blanks and empty lines squeezed.
 
     Laid out as a browser would up to a number of tags; behind them every block is a line, and tables are no tables.
+    `ruled` puts a bar between the cells of a row: mails use tables for their looks, calendars for timetables.
     """
     if html.count("<") > limits.TAGS or len(html) > limits.HTML:
         html = _UNSEEN.sub(" ", html)
     pieces = _CONTROL.sub("", html[: limits.HTML]).split("<", limits.TAGS)
     top, rest = "<".join(pieces[: limits.TAGS]), "".join(f"<{piece}" for piece in pieces[limits.TAGS :])
-    text = _laid_out(top) + ("\n" + _without_tags(rest[: limits.LOOSE_HTML]) if rest else "")
+    text = _laid_out(top, _RULED if ruled else _STYLE) + (
+        "\n" + _without_tags(rest[: limits.LOOSE_HTML]) if rest else ""
+    )
     lines = (line.strip() for line in _BLANKS.sub(" ", clean_text(text)).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _laid_out(html: str) -> str:
+def _laid_out(html: str, style: ParserConfig) -> str:
     try:
-        return str(get_text(html, _STYLE))
+        return str(get_text(html, style))
     except Exception:  # noqa: BLE001 - lxml and inscriptis fail in many ways on a broken document; its tags go then
         return _without_tags(html)
 
@@ -115,7 +119,7 @@ def _without_tags(html: str) -> str:
 def maybe_html_to_text(text: str) -> str:
     """Text that calendars send half as HTML, half as plain: turned only where it has tags."""
     return (
-        html_to_text(_with_breaks(text))
+        html_to_text(_with_breaks(text), ruled=True)
         if _HTML.search(text[: limits.HTML])
         else clean_text(text, limits.TEXT + 1).strip()
     )

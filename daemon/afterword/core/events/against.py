@@ -140,8 +140,8 @@ def other_side(case: Case, scale: Scale) -> None:
     whose = _POSSESSIVE.match(case.headline) if case.kept_alone else None
     if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
         scale.add("somebody-elses", -0.5, whose[0])
-    named = words("side", "title").search(case.headline) if case.kept_alone else None
-    if named:  # a note to oneself speaks of a candidate only if oneself is not the one
+    named = words("side", "title").search(case.headline) if case.kept_alone or _is_one_house(case) else None
+    if named:  # among colleagues, or in a note to oneself, a candidate is spoken of only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])
     if _somebody_elses(case):
         scale.add("other-candidate", -1.2, case.title)
@@ -153,6 +153,12 @@ def _is_internal(case: Case) -> bool:
         return False
     houses = [employers.own_domain(person) for person in case.people if is_human(Guest(person))]
     return len(houses) > 1 and bool(houses[0]) and len(set(houses)) == 1
+
+
+def _is_one_house(case: Case) -> bool:
+    """Is every address on it of one company, the shared ones included?"""
+    houses = {employers.own_domain(person) for person in case.people}
+    return len(case.people) > 1 and len(houses) == 1 and "" not in houses
 
 
 def _is_outsider(case: Case) -> bool:

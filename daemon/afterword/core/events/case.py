@@ -110,7 +110,8 @@ class Case:
 
     @cached_property
     def employer(self) -> Employer:
-        texts = (self.linked, self.context.mail_text)
+        # What the event repeats of its mail is said once.
+        texts = (self.linked, self.context.mail_text.replace(self.event.text.strip() or "\0", ""))
         found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
         sender = self.context.sender
         if not found and sender:

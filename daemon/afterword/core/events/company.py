@@ -99,7 +99,7 @@ def _is_noted(text: str) -> bool:
     parts, plain = text.split(), level(text)
     if not 1 <= len(parts) <= _LONGEST_NOTED or parts[0][0].islower() or parts[-1][0].islower():
         return False
-    if words("roles", "words").search(plain) or words("employer", "never").fullmatch(plain) or is_trade(text):
+    if words("roles", "words").search(plain) or _is_never(plain) or is_trade(text):
         return False
     if EAST_ASIAN.search(text) and words("people", "never").search(plain):
         return False
@@ -159,10 +159,16 @@ def is_written_as_company(text: str) -> bool:
     return not (
         any(_is_common(part) for part in parts if part not in inner)
         or words("roles", "words").search(plain)
-        or words("employer", "never").fullmatch(plain)
+        or _is_never(plain)
         or words("employer", "forms").fullmatch(plain)
         or is_trade(text)
     )
+
+
+def _is_never(plain: str) -> bool:
+    """Is it what no company is called: "hiring manager", "dec 1"?"""
+    never = words("employer", "never")
+    return bool(never.fullmatch(plain)) or all(part.isdigit() or never.fullmatch(part) for part in plain.split())
 
 
 def is_person(name: str, known: Iterable[str]) -> bool:

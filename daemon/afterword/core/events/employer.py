@@ -18,7 +18,7 @@ from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import Employer, Guest, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
-from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_human
+from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_given, is_human
 
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _TELLING = 4
@@ -62,6 +62,9 @@ def employer_of_event(
         person.name for person in others if works_somewhere(person.name, body)
     )
     by_system = _by_tenant(others, body, title) or _by_system(others, f"{title}\n{body}", known)
+    if titles.person_name(by_system) and is_given(by_system):  # who arranges it, at the system's address
+        spoken = in_title(title, known) or _by_text(body, known)
+        by_system = by_system if is_given(spoken) else spoken or by_system
     alone = not any(is_human(Guest(person)) for person in others)
     titled = of_office(title)[1] or _of_somebody(title, known, full=False) or in_title(title, known, alone=alone)
     titled = titled or (noted(title, body, known) if alone else "")
@@ -86,6 +89,7 @@ def _of_domain(
     # is in a script that no domain spells.
     name = name or _begun_by(label, in_title(title, known))
     written = employers.marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
+    written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
     return Employer(name or foreign, kept)
 
@@ -205,6 +209,15 @@ def _by_form(text: str, known: frozenset[str]) -> str:
     runs = (run for run in re.split(r"[^\u3400-\u9fff\u30a0-\u30ff]+", text[:_MOST_TEXT]) if 4 <= len(run) <= 12)
     ends = tuple(form for form in entries("employer", "forms") if EAST_ASIAN.search(form))
     return next((run for run in runs if run.endswith(ends) and may_be_company(run, known)), "")
+
+
+def _before_east_asian_name(body: str, known: frozenset[str]) -> str:
+    """The company before somebody's name in a signature: `云海科技 王丽`."""
+    for name in filter(EAST_ASIAN.search, known):
+        found = re.search(rf"^([\u3400-\u9fff\u30a0-\u30ff]{{3,14}})[ \u3000]{re.escape(name)}$", body, re.MULTILINE)
+        if found and may_be_company(found[1], known):
+            return found[1]
+    return ""
 
 
 def _in_east_asian_office(body: str, known: frozenset[str]) -> str:

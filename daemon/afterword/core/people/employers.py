@@ -291,7 +291,8 @@ def fuller_name(name: str, texts: Iterable[str]) -> str:
     tails = [found[1].split() for text in shown for found in behind.finditer(text)]
     seen = Counter(" ".join(tail[:count]) for tail in tails for count in range(1, len(tail) + 1))
     for tail in sorted(seen, key=len, reverse=True):
-        named = seen[tail] > 1 or any(text.strip() == f"{name} {tail}" for text in shown)
+        form = words("employer", "forms").fullmatch(level(tail))  # "Hillside Youth" and "Trust" behind it
+        named = form or seen[tail] > 1 or any(text.strip() == f"{name} {tail}" for text in shown)
         if named and not any(map(is_common_word, tail.split())):
             return f"{name} {tail}"
     return name

@@ -160,6 +160,7 @@ def _address_behind(name: str, text: str) -> str:
 
 def _timetable(lines: list[str]) -> Iterator[list[str]]:
     """The names beside each time, or on the line below where a line holds nothing but a time."""
+    lines = [line for line in lines if not words("people", "places").match(level(line).lstrip(" *-•\t"))]
     for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         for piece in _FULL_STOP.split(line[:2_000]):
             if not _TIME.search(piece):
