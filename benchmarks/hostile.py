@@ -27,7 +27,7 @@ from time import process_time
 from tests.hostile.zoo import FAMILIES, HEADS, Family
 from tests.judgement.cases import cases, raw_mail
 
-from afterword.core.events.case import Context
+from afterword.core.events.case import Context, share
 from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
@@ -100,7 +100,7 @@ def expand(path: Path) -> None:
 
 def whole(raw: bytes, me: Me) -> None:
     message = completed(parse_message(raw, handle="1", folder=Folder.INBOX, delivered=SENT), me, "UTC")
-    context = Context(sender=message.sender, mail_text=message.text)
+    context = Context(sender=message.sender, mail_text=share(message))
     for event in message.invitations:
         understand(event, me, context)
     read(message, me)

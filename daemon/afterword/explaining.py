@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from afterword.core.events.case import Context
+from afterword.core.events.case import Context, share
 from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.replies import read
@@ -101,7 +101,7 @@ def _explain(source: str, me: Me, zone: str) -> Iterator[Explained]:
     if form == "mail":
         message = parse_message(raw, handle=source, folder=Folder.INBOX, delivered=delivered, default_zone=zone)
         message = completed(message, me, zone)
-        context = Context(sender=message.sender, mail_text=message.text)
+        context = Context(sender=message.sender, mail_text=share(message))
         invitations = tuple(understand(event, me, context) for event in message.invitations)
         yield MessageVerdict(source, message, replace(read(message, me), invitations=invitations))
         return

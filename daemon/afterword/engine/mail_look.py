@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from afterword.core.digests import subject_key
+from afterword.core.events.case import share
 from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
 from afterword.core.mail.letters import InPlay, letter_of, matters, may_matter, my_answer
@@ -111,7 +112,7 @@ class MailLook:
             return
         me = self._desk.me
         message = completed(message, me, self._zone)
-        context = self._desk.context(message.sender, message.text)
+        context = self._desk.context(message.sender, share(message))
         found = [understand(event, me, context) for event in message.invitations if event.method != "REPLY"]
         invitations = tuple(one for one in found if one.verdict is not Verdict.NOT_INTERVIEW)
         letter = letter_of(message, me, self._desk.now, invitations)

@@ -6,7 +6,7 @@ The lines are read in `ical_lines`, zones in `zones`, recurrence in `recurrence`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ from afterword.formats.recurrence import expandable, expanded, intricate, near, 
 from afterword.formats.zones import Zones, fixed, zone_name
 from afterword.ports import Window
 
-__all__ = ["MAX_BYTES", "parse_events", "render_entry"]
+__all__ = ["MAX_BYTES", "parse_attached", "parse_events", "render_entry"]
 
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,200}@[^@\s<>\"(),:;]{1,255}")
 _WEB = re.compile(r"https?://[^\s<>\"]{1,1500}", re.IGNORECASE)
@@ -50,31 +50,55 @@ def parse_events(
     calendar: str = "",
     window: Window | None = None,
     default_zone: str = "UTC",
-    attached: bool = False,
 ) -> list[Event]:
     """The events of an .ics file, the good ones where some are broken.
 
     With a `window`, recurring events are expanded within it (at most 500 occurrences each) and single ones that ended
     before it are left out; those after it are shown, and so is everything that carries our mark. Without one, every
     event stands there once: a series as its first occurrence, and its overrides. Floating times and whole days are in
-    `default_zone` (IANA). Of what came `attached` to a mail less is looked at than of a person's own file. Raises
-    Rejected, with why and what to do, where nothing can be understood.
+    `default_zone` (IANA). Raises Rejected, with why and what to do, where nothing can be understood.
     """
     if not looks_like_calendar(raw):
         raise Rejected("This is not a calendar file, or an empty one. " + _EMPTY)
-    most = limits.ATTACHED_EVENTS if attached else MAX_EVENTS
-    found = list(blocks(raw, most, f"{window.start - _LONGEST:%Y%m%d}" if window else ""))
-    own_zones = (block for block in found if block.name == "VTIMEZONE")
-    zones = Zones(own_zones, default_zone, limits.ATTACHED_ZONES if attached else limits.ZONES)
-    reader = _Reader(calendar, _product(raw), zones, window)
-    series: dict[str, list[tuple[Component, str]]] = {}
-    for block in found:
-        if block.name == "VEVENT" and (component := _component(block, zones)) is not None:
-            series.setdefault(component["UID"], []).append((component, block.method))
-    events = [event for members in series.values() for event in reader.events(members)]
-    if not series and any(block.name == "VEVENT" for block in found):
+    found = list(blocks(raw, MAX_EVENTS, f"{window.start - _LONGEST:%Y%m%d}" if window else ""))
+    zones = Zones(_own_zones(found), default_zone, limits.ZONES)
+    events = _events(found, _Reader(calendar, _product(raw), zones, window))
+    if events is None:
         raise Rejected("No entry in it has a readable start. Remove the file, or export it again as iCalendar (.ics).")
     return events
+
+
+def parse_attached(files: Iterable[bytes], default_zone: str) -> Iterator[list[Event]]:
+    """The events of each calendar that came with one mail. Less is looked at than of a person's own files."""
+    left = limits.ATTACHED_WEIGHT
+    bytes_left = limits.ATTACHED_BYTES
+    zones_left = limits.ATTACHED_ZONES
+    for raw in files:
+        shown = raw[:bytes_left]
+        bytes_left -= len(shown)
+        found: list[Block] = []
+        for block in blocks(shown, limits.ATTACHED_EVENTS) if looks_like_calendar(shown) else ():
+            if left > 0:
+                found.append(block)
+                left -= block.weight
+        zones = Zones(_own_zones(found), default_zone, zones_left)
+        yield _events(found, _Reader("", _product(shown), zones, None)) or []
+        zones_left = zones.left
+
+
+def _own_zones(found: Iterable[Block]) -> Iterator[Block]:
+    return (block for block in found if block.name == "VTIMEZONE")
+
+
+def _events(found: list[Block], reader: _Reader) -> list[Event] | None:
+    """The events that the blocks stand for, series by series; None if there are blocks and none can be read."""
+    series: dict[str, list[tuple[Component, str]]] = {}
+    for block in found:
+        if block.name == "VEVENT" and (component := _component(block, reader.zones)) is not None:
+            series.setdefault(component["UID"], []).append((component, block.method))
+    if not series and any(block.name == "VEVENT" for block in found):
+        return None
+    return [event for members in series.values() for event in reader.events(members)]
 
 
 def _product(raw: bytes) -> str:
@@ -168,7 +192,7 @@ class _Reader:
     def __init__(self, calendar: str, product: str, zones: Zones, window: Window | None) -> None:
         self._calendar = calendar
         self._product = product
-        self._zones = zones
+        self.zones = zones
         self._window = window
         self._intricate = 0
         self._left = _MAX_SHOWN
@@ -228,7 +252,7 @@ class _Reader:
             organizer=_person(component["ORGANIZER"]) if "ORGANIZER" in component else None,
             guests=guests,
             sequence=_sequence(component),
-            stamp=_stamp(component, self._zones),
+            stamp=_stamp(component, self.zones),
             method=method,
             recurring=recurring,
             transparent=_text(component, "TRANSP").strip().upper() == "TRANSPARENT",
@@ -242,10 +266,10 @@ class _Reader:
         start = component["DTSTART"].dt
         all_day = not isinstance(start, datetime)
         end = component["DTEND"].dt if "DTEND" in component else _end(component, start)
-        first = self._zones.midnight(start) if all_day else fixed(start)
-        last = fixed(end) if isinstance(end, datetime) else self._zones.midnight(end)
+        first = self.zones.midnight(start) if all_day else fixed(start)
+        last = fixed(end) if isinstance(end, datetime) else self.zones.midnight(end)
         if all_day and last <= first:
-            last = self._zones.midnight(start + timedelta(days=1))
+            last = self.zones.midnight(start + timedelta(days=1))
         return first, max(first, last), all_day
 
 

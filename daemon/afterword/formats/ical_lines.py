@@ -52,6 +52,14 @@ class Block:
     dates: dict[str, str] = field(default_factory=dict)
 
     @property
+    def weight(self) -> int:
+        """How much work it makes, in characters: guests are looked up among each other, tags are laid out."""
+        if self.name != "VEVENT":
+            return 0
+        prose = sum(len(line) + limits.TAG_WEIGHT * line.count("<") for line in self.lines)
+        return limits.EVENT_WEIGHT + prose + limits.GUEST_WEIGHT * min(self.counts["ATTENDEE"], limits.GUESTS)
+
+    @property
     def text(self) -> str:
         dates = (f"{alike}:{dates}" for alike, dates in self.dates.items())
         return "\r\n".join((f"BEGIN:{self.name}", *self.lines, *dates, f"END:{self.name}", ""))

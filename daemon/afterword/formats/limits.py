@@ -49,7 +49,12 @@ CALENDAR_BYTES = 5 * 1024 * 1024
 
 ATTACHED_EVENTS = 20
 ATTACHED_BYTES = 200 * 1024
-"""Of a calendar in a mail."""
+ATTACHED_FILES = 20
+ATTACHED_WEIGHT = 20_000
+EVENT_WEIGHT = 500
+GUEST_WEIGHT = 300
+TAG_WEIGHT = 20
+"""Of the calendars in a mail together, the last four in characters: the events that follow are not read."""
 
 ZONES = 40
 ATTACHED_ZONES = 2

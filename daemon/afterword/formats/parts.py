@@ -9,9 +9,8 @@ from email.message import Message as Mail
 from itertools import islice
 
 from afterword.core.model import Event
-from afterword.errors import Rejected
 from afterword.formats import limits
-from afterword.formats.calendar import parse_events
+from afterword.formats.calendar import parse_attached
 from afterword.formats.plain import clean_text, decode_bytes, html_to_text
 
 # A part that is worth its bytes; a stretch without any of these may be no part at all, and counts as text.
@@ -216,16 +215,10 @@ def _unflowed(text: str) -> str:
 def invitations(mail: Mail, default_zone: str) -> tuple[Event, ...]:
     """The events that a mail carries, as a part of its own or as an attached .ics file, each once (RFC 6047)."""
     found: dict[tuple[str, int, str], Event] = {}
-    for part in islice(leaves(mail), limits.PARTS):
-        if not _is_calendar(part):
-            continue
-        try:
-            raw = payload_bytes(part)[: limits.ATTACHED_BYTES]
-            events = parse_events(raw, default_zone=default_zone, attached=True)
-        except Rejected:
-            continue
+    files = [part for part in islice(leaves(mail), limits.PARTS) if _is_calendar(part)][: limits.ATTACHED_FILES]
+    for part, events in zip(files, parse_attached(map(payload_bytes, files), default_zone), strict=True):
         method = str(part.get_param("method", "") or "").upper()
-        for event in events[: limits.ATTACHED_EVENTS]:
+        for event in events:
             known = event if event.method else replace(event, method=method)
             found.setdefault((known.ref, known.sequence, known.method), known)
     return tuple(found.values())[: limits.ATTACHED_EVENTS]

@@ -38,7 +38,7 @@ class Zones:
         self.default = known_zone(default) or UTC
         self._own = {_value(block, "TZID"): block for block in own}
         self._found: dict[str, tzinfo] = {}
-        self._left = most
+        self.left = most
 
     def named(self, name: str) -> tzinfo:
         """The zone of that name: IANA, Windows, the file's own, a city or offset in the name, else the default."""
@@ -51,8 +51,8 @@ class Zones:
         if block is None:
             return None
         known = known_zone(_value(block, "X-LIC-LOCATION"))
-        self._left -= known is None
-        return known or (_from_rules(block) if self._left >= 0 else None)
+        self.left -= known is None
+        return known or (_from_rules(block) if self.left >= 0 else None)
 
     def local(self, value: datetime, name: str) -> datetime:
         """A time as the file gives it, aware: floating ones are in the default zone (RFC 5545 3.3.5 form 1)."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from afterword.core.events import panel
 from afterword.core.events.employer import employer_of_event
 from afterword.core.language.vocabulary import level
-from afterword.core.model import Employer, Event, Evidence, Me, Person
+from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import own_words
 from afterword.core.people.names import is_human
@@ -20,6 +20,7 @@ UNLIKELY = 0.65
 DOUBTFUL = CERTAIN - 0.01
 NO = UNLIKELY - 0.01
 _SAW = 60
+_MAIL_TEXT = 18_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
 
@@ -35,6 +36,11 @@ class Context:
     sender: Person | None = None
     mail_text: str = ""
     met: frozenset[str] = frozenset()
+
+
+def share(mail: Message) -> str:
+    """What each event that a mail brings is judged by of its text: all of it, or less where there are many."""
+    return mail.text[: _MAIL_TEXT // max(1, len(mail.invitations))]
 
 
 @dataclass(frozen=True)

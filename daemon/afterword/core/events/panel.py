@@ -183,7 +183,7 @@ def panel_of(
     `sender` is who wrote that mail.
     """
     names = candidate_names(event, candidate)
-    text = f"{own_words(event.text)}\n\n{own_words(mail_text)}"
+    text = "\n\n".join(filter(None, (own_words(event.text), own_words(mail_text))))
     noted = [] if event.guests or event.organizer else [Named(name, sure=False) for name in addressed_in(text)]
     told = [one for one in (*named_in(text), *noted) if not _is_somebody_else(one.name, names, employer)]
     officer = of_office(title)[0]

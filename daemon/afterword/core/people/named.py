@@ -15,6 +15,7 @@ from afterword.core.people.titles import PARTICLES, is_trade_word, person_name, 
 TEXT_CAP = 20_000
 _MOST_NAMED = 12
 _MOST_ROWS = 100
+_MOST_ITEMS = 20
 _MOST_HEADINGS = 40
 _LONGEST_LINE = 300
 _TIME = re.compile(
@@ -138,7 +139,11 @@ def _named_in(text: str) -> tuple[Named, ...]:
         for said in islice(_EAST_ASIAN_WITH.finditer(text), _MOST_HEADINGS)
         if (name := person_name(said[1] or said[2]))
     ]
-    rows = list(_timetable([line for line in text.splitlines()[:_MOST_ROWS] if line.strip()]))
+    rows: list[list[str]] = []
+    for names in _timetable([line for line in text.splitlines()[:_MOST_ROWS] if line.strip()]):
+        rows.append(names)
+        if len(rows) > 1 and len({name for row in rows for name in row}) >= _MOST_NAMED:
+            break
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
     first = list(dict.fromkeys(found))[:_MOST_NAMED]
@@ -238,7 +243,7 @@ def _names(line: str, *, single: bool = False) -> list[str]:
     bare = _BRACKETS.sub(lambda found: f" ({_LIST.sub(' ', found[1])}) ", line)
     between = _SEMICOLONS if ";" in line else _LIST
     found = []
-    for item in between.split(bare):
+    for item in between.split(bare)[:_MOST_ITEMS]:
         turned = _FAMILY_FIRST.match(item.strip()) if between is _SEMICOLONS else None
         if turned and person_name(f"{turned[2]} {turned[1]}"):
             found.append(turned[0])
@@ -248,6 +253,7 @@ def _names(line: str, *, single: bool = False) -> list[str]:
     return [name for name in found if name]
 
 
+@lru_cache(maxsize=512)
 def written(piece: str, *, single: bool = False) -> str:
     """The name of a person at the start of a text, with its academic titles, without "Herr" and "Mrs"; or "".
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from afterword.core.language.vocabulary import entries, level, pattern, squashed
 from afterword.core.lexicon import load
@@ -46,6 +46,7 @@ def written_name(name: str) -> str:
     return _NAMESAKE.sub("", _AFFILIATION.sub("", name.strip().strip("\"'“”"))).strip(" ;")
 
 
+@lru_cache(maxsize=512)
 def plain_name(name: str) -> str:
     """A display name without quotes, affiliation, degrees, Exchange's namesake number. "" if it holds an address."""
     name = name.strip().strip("\"'“”<>").strip()[:_LONGEST]
@@ -89,6 +90,7 @@ def addressed(name: str) -> tuple[str, str, str]:
     return " ".join(civil), " ".join(academic), " ".join(tokens[front:])
 
 
+@lru_cache(maxsize=512)
 def _key(name: str) -> tuple[str, ...]:
     """The words of a name regardless of case, accents, order and punctuation."""
     plain = plain_name(name)

@@ -17,8 +17,9 @@ from afterword.core.people.names import plain_name
 _TEXT_CAP = 10_000
 _MOST = 8
 _LINES_BACK = 3
-_MOST_LINES = 60
+_MOST_LINES = 30
 _NUMBER = re.compile(r"(?:\d[^\d\n]{0,4}){6}")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _LINK = re.compile(r"<?(?:https?|tel|sip|mailto|conf):[^\s<>]{1,2000}>?|\b\S{1,80}@\S{1,200}")
 # ",,329754404#" and "PIN: 12#" behind a number belong to a conference.
 _CONFERENCE_TAIL = re.compile(r"\s{0,3}(?:,,|;|x?#|\(?PIN)", re.IGNORECASE)
@@ -87,17 +88,19 @@ def phones_in(text: str, people: Sequence[Person], region: str | None = None) ->
         plain = level(line)
         speaks_of_other = bool(words("phone", "dial_in").search(plain) or words("phone", "own").search(plain))
         barred = speaks_of_other or (barred and bool(line.strip()) and not _RULER.match(line.strip()))
-        if not _NUMBER.search(line):
+        if barred or not _NUMBER.search(_CLOCK.sub("", line)):
             continue
         tried += 1
         for _, end, number in _matches(line, region) if tried <= _MOST_LINES else ():
             owner = _owner(lines, at, people)
-            if barred or _CONFERENCE_TAIL.match(line[end:]) or (is_form and not owner):
+            if _CONFERENCE_TAIL.match(line[end:]) or (is_form and not owner):
                 continue
             if phonenumbers.number_type(number) in _SERVICE and not owner:
                 continue
             written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             found.setdefault(written, Phone(written, owner))
+        if len(found) >= _MOST:
+            break
     return tuple(found.values())[:_MOST]
 
 
