@@ -16,6 +16,7 @@ from afterword import clock
 from afterword.config import Config, surroundings
 from afterword.core.model import Question, Record, Verb, Word
 from afterword.core.planning.cadence import Policy
+from afterword.core.planning.matching import answer_id
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.standing import FAR
 from afterword.core.planning.verdicts import Standing, standing
@@ -314,6 +315,8 @@ def _target(verb: Verb, ident: str, decided: Decided, store: SqliteStore) -> str
     nudges |= {key: record.process for key, record in decided.plan.records.items() if key not in nudges}
     questions = {question.id: question.process for question in decided.questions}
     questions |= {line.split()[2]: one.process for one in decided.questions for line in one.answers if one.process}
+    letters = ((letter, one.id) for one in decided.plan.processes for letter in one.letters if not letter.outgoing)
+    questions |= {name: process for letter, process in letters if (name := answer_id(letter)) not in questions}
     questions |= {name: "" for name in store.asked() if name not in questions}
     questions |= {word.target: "" for word in store.words() if word.target not in names | nudges | questions}
     names |= nudges | questions

@@ -21,6 +21,7 @@ from afterword.core.model import (
     Round,
     Stage,
 )
+from afterword.core.planning.matching import answer_id
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.plan import Plan
 from afterword.ports import Usage
@@ -68,6 +69,8 @@ class ProcessView:
     why: str
     decision_date: date | None
     rounds: tuple[RoundView, ...]
+    answer: str = ""
+    """The id of the mail that was their answer, if one was: `skip` says that it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,14 @@ def _process(process: Process, plan: Plan) -> ProcessView:
     mine = [nudge for nudge in plan.nudges if nudge.process == process.id]
     rounds = tuple(_round(round_, process, mine, plan.records) for round_ in process.rounds)
     return ProcessView(
-        process.id, process.employer, process.role, process.state, process.why, process.decision_date, rounds
+        process.id,
+        process.employer,
+        process.role,
+        process.state,
+        process.why,
+        process.decision_date,
+        rounds,
+        answer_id(process.answer) if process.answer else "",
     )
 
 

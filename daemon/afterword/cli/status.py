@@ -87,6 +87,7 @@ def _process(process: ProcessView) -> dict[str, Any]:
         "state": process.state,
         "why": process.why,
         "decision_date": process.decision_date,
+        "answer": process.answer or None,
         "rounds": [_round(round_) for round_ in process.rounds],
     }
 
@@ -178,7 +179,8 @@ def _show_process(process: ProcessView, screen: Screen, zone: str, *, everything
     waiting = process.decision_date if process.state == "waiting" else None
     date = f" · they decide by {waiting:%-d %B}" if waiting else ""
     screen.line(f"{name}{role} [{process.id}]", "bold")
-    screen.line(f"{process.state}: {process.why}{date}", indent=2)
+    answer = f" [{process.answer}]" if process.answer else ""
+    screen.line(f"{process.state}: {process.why}{date}{answer}", indent=2)
     if process.state == "closed" and not everything:
         screen.line()
         return

@@ -24,11 +24,21 @@ def verdicts(config_path: Path | None, *, as_json: bool) -> None:
     found = app.verdicts(config.load(config_path))
     if as_json:
         jsonout.emit(
-            [{"at": one.word.at, "verb": one.word.verb, "target": one.word.target, "reach": one.reach} for one in found]
+            [
+                {
+                    "at": one.word.at,
+                    "verb": one.word.verb,
+                    "target": one.word.target,
+                    "about": one.about,
+                    "reach": one.reach,
+                }
+                for one in found
+            ]
         )
         return
     show = screen()
     for one in found:
-        reach = f"; holds for {one.reach}" if one.reach else ""
-        show.line(f"{one.word.at:%Y-%m-%d} {one.word.verb.value} {one.word.target}{reach}")
+        about = f" ({one.about})" if one.about else ""
+        reach = f"; holds for {one.reach}, too" if one.reach else ""
+        show.line(f"{one.word.at:%Y-%m-%d} {one.word.verb.value} {one.word.target}{about}{reach}")
     show.line("`afterword reopen ID` takes one back." if found else "You have decided nothing yet.", "dim")

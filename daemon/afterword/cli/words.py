@@ -51,7 +51,7 @@ heard = _simple(
 )
 skip = _simple(
     Verb.SKIP,
-    "Leave out a nudge, a round or a whole process, for good (until `reopen`).",
+    "Leave out a nudge, a round or a whole process, for good (until `reopen`); or say that a mail is no answer.",
     "Skipped: {target}. `afterword reopen` takes it back.",
 )
 close = _simple(

@@ -58,6 +58,11 @@ class Interview:
     recurring: bool = False
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def series(self) -> str:
+        """What the occurrences of one recurring event have in common; of a single event, its own name."""
+        return self.ref.partition("#")[0]
+
 
 class Nature(StrEnum):
     HUMAN = "human"

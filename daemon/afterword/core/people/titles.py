@@ -18,7 +18,8 @@ _INNER = re.compile(r"(?<=[^\W\d_])-(?=[A-Z][a-z])|(?<=\))-|_{1,3}")
 _TRAILER = re.compile(r"\s@\s\w{2,12}\.?,?\s.{0,80}\d{4}.{0,120}$")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?")
 _ROLE_EDGE = re.compile(
-    r"^(?:for|zum|zur|als|pour|para|per|voor|na|för|as|the|a|an)\s|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
+    r"^(?:(?:for|about|regarding|re|zum|zur|als|über|pour|para|sobre|per|voor|over|na|för|om|as|the|our|a|an)\s)+"
+    r"|\s(?:role|position|job|opening|vacancy)$|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
     re.IGNORECASE,
 )
 PARTICLES = frozenset(

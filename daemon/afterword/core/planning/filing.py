@@ -54,7 +54,7 @@ def join(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
             versions[one.ref].append(one)
     joined = [_newest(ref, held, replies.get(ref)) for ref, held in versions.items()]
     dropped = {one.ref for one in joined if one.cancelled and "#" not in one.ref}
-    return tuple(replace(one, cancelled=True) if one.ref.partition("#")[0] in dropped else one for one in joined)
+    return tuple(replace(one, cancelled=True) if one.series in dropped else one for one in joined)
 
 
 def _age(one: Interview) -> tuple[int, datetime, bool]:

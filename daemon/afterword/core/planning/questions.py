@@ -27,10 +27,13 @@ _YES_OR_NO = ("yes", "no")
 def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
     """What is asked about one process: its interviews, mails that came back, doubtful answers, dates."""
     process, standing, now = scene.process, scene.standing, scene.now
+    asked: set[str] = set()
     for round_ in process.rounds:
+        series = {one.series for one in round_.interviews}
         held = any(nudge.round == round_.id and nudge.state is NudgeState.HELD for nudge in nudges)
         doubt = doubt_about(scene, [one for one in round_.interviews if alive(one)]) if held else ""
-        if doubt and round_.start <= now <= round_.end + _STILL_ASKED:
+        if doubt and round_.start <= now <= round_.end + _STILL_ASKED and not series <= asked:
+            asked |= series  # what is said of one occurrence holds for all of them
             yield Question(
                 f"interview:{round_.id}",
                 process.id,

@@ -85,12 +85,7 @@ def stand(process: Process, voice: Voice, policy: Policy, now: datetime) -> Stan
     sure = [round_ for round_ in begun if is_certain(round_, voice)]
     current = (sure or begun)[-1] if begun else None
     following = next((round_ for round_ in held if round_.start > now and is_certain(round_, voice)), None)
-    reopened = voice.last(Verb.REOPEN, process.id)
-    letters = [
-        letter
-        for letter in process.letters
-        if letter.date <= now and not letter.outgoing and not (reopened and letter.date <= reopened.at)
-    ]
+    letters = [letter for letter in process.letters if letter.date <= now and not letter.outgoing]
     return _judge(_Case(process, voice, policy, now, current, following, letters))
 
 
@@ -149,7 +144,10 @@ class _Case:
         return tuple(letter for letter in self._settling() if letter.handle in shared)
 
     def _settling(self) -> list[Letter]:
-        return [letter for letter in self._after() if letter.trusted and reading_of(letter).settles is True]
+        """Letters that would end the wait: `reopen` says of those before it that they did not."""
+        reopened = self.voice.last(Verb.REOPEN, self.process.id)
+        after = [letter for letter in self._after() if not (reopened and letter.date <= reopened.at)]
+        return [letter for letter in after if letter.trusted and reading_of(letter).settles is True]
 
     def _doubts(self) -> tuple[Letter, ...]:
         return tuple(letter for letter in self._after() if _doubtful(letter, self.process.unclear))
@@ -232,7 +230,10 @@ def _judge(case: _Case) -> Standing:
     if closed or skipped:
         return case.standing(ProcessState.CLOSED, "you closed the file" if closed else "you said to skip it")
     if case.current is None:
-        if not any(is_alive(round_) for round_ in process.rounds):
+        living = [round_ for round_ in process.rounds if is_alive(round_)]
+        if living and all(voice.stands(Verb.SKIP, round_.id) for round_ in living):
+            return case.standing(ProcessState.CLOSED, "you said to skip it")
+        if not living:
             every = [one for round_ in process.rounds for one in round_.interviews]
             declined = any(one.attendance is PartStat.DECLINED and not one.cancelled for one in every)
             why = "you declined the invitation" if declined else "the interview was cancelled"

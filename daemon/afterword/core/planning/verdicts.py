@@ -1,31 +1,34 @@
-"""The person's verdicts: what they said of one doubtful interview or letter holds for the like of it from then on.
+"""The person's verdicts: what they said of one interview or letter holds for the like of it from then on.
 
-Nothing is stored for it but their words. A `confirm` or `skip` of a round whose events were doubtful holds for later
-doubtful events of the same series or organiser; one of an `answer:` question for later doubtful letters of the same
-sender. `reopen` takes it back, as everything is worked out anew each time.
+Nothing is stored for it but their words. A `confirm` or `skip` of a round holds for its whole series, as far as that is
+in doubt, and for later doubtful events of the same organiser; a `skip` also for the later ones of a series that are not
+in doubt. One of an `answer:` holds for later doubtful letters of the same sender; a `skip` of one that was in no doubt,
+for later ones that decide nothing either. `reopen` takes it back, as everything is worked out anew each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afterword.core.keys import folded
-from afterword.core.model import Evidence, Facts, Interview, Letter, Verb, Verdict, Word
+from afterword.core.model import Evidence, Facts, Interview, Letter, Says, Verb, Verdict, Word
 from afterword.core.people.employers import is_machine, is_system
 from afterword.core.planning.matching import answer_id
 from afterword.core.planning.voice import Voice
 
 _LASTING = (Verb.CONFIRM, Verb.SKIP, Verb.HEARD, Verb.CLOSE)
 _SAID_SO = 9.0
+_DECIDING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A word of the person that stands, and for what else it holds, in words ("" if for its target alone)."""
+    """A word of the person that stands; what it is about, in words; for what else it holds ("" if for that alone)."""
 
     word: Word
+    about: str = ""
     reach: str = ""
 
 
@@ -34,7 +37,7 @@ def apply(facts: Facts, now: datetime) -> Facts:
     said = Voice.of(facts.words, now).judged()
     if not said:
         return facts
-    rounds = [(one, said[name]) for one in facts.interviews if (name := _round(one, facts)) in said and _doubtful(one)]
+    rounds = [(one, said[name]) for one in facts.interviews if (name := _round(one, facts)) in said]
     answers = [(letter, said[name]) for letter in facts.letters if (name := answer_id(letter)) in said]
     return replace(
         facts,
@@ -49,7 +52,8 @@ def standing(facts: Facts, now: datetime) -> tuple[Standing, ...]:
     last = [word for word in voice.words if word.verb in _LASTING and voice.stands(word.verb, word.target) is word]
     decided = voice.judged()
     return tuple(
-        Standing(word, _reach(word.target, facts) if decided.get(word.target) is word else "") for word in last
+        Standing(word, _about(word.target, facts), _reach(word, facts) if decided.get(word.target) is word else "")
+        for word in last
     )
 
 
@@ -66,9 +70,11 @@ def _doubtful(one: Interview) -> bool:
 
 
 def _judged(one: Interview, said: Sequence[tuple[Interview, Word]]) -> Interview:
-    """A doubtful interview as the last verdict on an earlier one like it has it. The one judged itself stays."""
-    like = [word for other, word in said if one.start > other.start and _alike(one, other)]
-    if not _doubtful(one) or not like or any(one.ref == other.ref for other, _ in said):
+    """An interview as the last verdict on one like it has it. The one judged itself stays."""
+    if any(one.ref == other.ref for other, _ in said):
+        return one
+    like = [word for other, word in said if _holds_for(one, other, word)]
+    if not like:
         return one
     word = max(like, key=lambda each: each.at)
     verdict = Verdict.INTERVIEW if word.verb is Verb.CONFIRM else Verdict.NOT_INTERVIEW
@@ -76,11 +82,13 @@ def _judged(one: Interview, said: Sequence[tuple[Interview, Word]]) -> Interview
     return replace(one, verdict=verdict, evidence=(*one.evidence, Evidence("you-said-so", weight, word.target[:60])))
 
 
-def _alike(one: Interview, other: Interview) -> bool:
-    """Of the same series, or organised by the same human being."""
-    if one.ref.partition("#")[0] == other.ref.partition("#")[0]:
-        return True
-    return bool(_host(one)) and _host(one) == _host(other)
+def _holds_for(one: Interview, other: Interview, word: Word) -> bool:
+    """Whether what was said of the other is said of this one, too."""
+    later = one.start > other.start
+    if one.series == other.series:
+        return _doubtful(one) or (later and word.verb is Verb.SKIP)
+    doubtful = _doubtful(one) and _doubtful(other)
+    return later and doubtful and _host(one) == _host(other) != ""
 
 
 def _host(one: Interview) -> str:
@@ -104,11 +112,21 @@ def _answered(letter: Letter, said: Sequence[tuple[Letter, Word]]) -> Letter:
     if own:
         settles = own.verb is Verb.CONFIRM
         return replace(letter, trusted=letter.trusted or settles, reading=replace(letter.reading, settles=settles))
-    like = [word for other, word in said if letter.date > other.date and _same_sender(letter, other)]
-    if letter.reading.settles is not None or not like:
+    like = [word for other, word in said if letter.date > other.date and _alike(letter, other, word)]
+    if not like:
         return letter
     settles = max(like, key=lambda each: each.at).verb is Verb.CONFIRM
     return replace(letter, reading=replace(letter.reading, settles=settles))
+
+
+def _alike(one: Letter, other: Letter, word: Word) -> bool:
+    """Whether what was said of the other letter is said of this one: never of one that decides something itself."""
+    if one.reading is None or other.reading is None or not _same_sender(one, other):
+        return False
+    if one.reading.settles is None:
+        return True
+    certain = one.reading.settles and other.reading.settles
+    return bool(certain) and word.verb is Verb.SKIP and one.reading.says not in _DECIDING
 
 
 def _same_sender(one: Letter, other: Letter) -> bool:
@@ -126,12 +144,28 @@ def _employer(letter: Letter) -> str:
 # --- in words --------------------------------------------------------------------------------------------------
 
 
-def _reach(target: str, facts: Facts) -> str:
+def _about(target: str, facts: Facts) -> str:
+    """What is meant: "Acme, 3 March", "Jane Doe wrote on Friday, 6 March"; "" where nothing is known of it any more."""
+    letter = next((one for one in facts.letters if answer_id(one) == target), None)
+    if letter:
+        return f"{letter.sender} wrote on {letter.date:%A, %-d %B}"
+    for one in facts.interviews:
+        filing = facts.filings.get(one.ref)
+        if filing and filing.round == target:
+            return f"{one.employer.name or filing.process}, {one.start:%-d %B}"
+    return ""
+
+
+def _reach(word: Word, facts: Facts) -> str:
     """For what else a verdict holds."""
-    names: Mapping[str, None] = dict.fromkeys(
-        _host(one) or one.ref for one in facts.interviews if _doubtful(one) and _round(one, facts) == target
-    )
-    if names:
-        return f"later doubtful events of {', '.join(names)}"
-    sender = next((str(letter.sender.email) for letter in facts.letters if answer_id(letter) == target), "")
-    return f"later doubtful mails of {sender}" if sender else ""
+    judged = [one for one in facts.interviews if _round(one, facts) == word.target]
+    series = "all of this series" if any(_doubtful(one) for one in judged) else "the rest of this series"
+    found = [series] if any("#" in one.ref for one in judged) else []
+    hosts = dict.fromkeys(_host(one) for one in judged if _doubtful(one) and _host(one))
+    found += [f"later doubtful events of {', '.join(hosts)}"] * bool(hosts)
+    letter = next((one for one in facts.letters if answer_id(one) == word.target and one.reading), None)
+    if letter and letter.reading:
+        plain = letter.reading.settles and word.verb is Verb.SKIP
+        sender = letter.sender.email
+        found.append(f"later mails of {sender} that decide nothing" if plain else f"later doubtful mails of {sender}")
+    return " and ".join(found)
