@@ -42,7 +42,7 @@ def test_one_key_in_status_answers_holds_for_the_like_and_can_be_taken_back(worl
     assert "drafted a thank-you to Nick Dorn" in later
     assert "?" not in later
     told = afterword("verdicts", "--config", "config.toml").stdout
-    assert "confirm payleaf.1; holds for later doubtful events of nick@payleaf.example" in told
+    assert "confirm payleaf.1 (payleaf, 3 March); holds for later doubtful events of nick@payleaf.example" in told
     assert afterword("reopen", "payleaf.1", "--config", "config.toml").returncode == 0
     assert verdicts(afterword) == []
     asked = once(afterword, now="2026-03-10T12:10+01:00").stdout
