@@ -59,16 +59,13 @@ def _show(words: list[str]) -> int:
 
 def _ablate(words: list[str], *, recording: bool) -> int:
     """Written down rule by rule: a run that was broken off goes on where it stopped."""
-    known = needed.recorded()
-    rules = [rule for rule in every_rule() if not words or any(word in rule for word in words)]
-    if not words:
-        known = {rule: known.get(rule, needed.Pair()) for rule in rules}
-    for rule in rules:
-        found = needed.pair(rule, known.get(rule, needed.Pair()))
+    before = needed.recorded()
+    known = {rule: before.get(rule, needed.Pair()) for rule in every_rule()}
+    for rule in (rule for rule in every_rule() if not words or any(word in rule for word in words)):
+        known[rule] = found = needed.pair(rule, known[rule])
         if words or not (found.needed and found.refused):
             print(f"{rule}\n    needed by {found.needed or '-'}\n    refused by {found.refused or '-'}", flush=True)
-        if recording and found != known.get(rule):
-            known[rule] = found
+        if recording:
             needed.record(known)
     return 0 if all(pair.needed and pair.refused for pair in known.values()) else 1
 
