@@ -94,12 +94,16 @@ def _sentence(text: str) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase of `group` found in `sentence`; `start` and `end` are positions in its matched form."""
+    """A phrase of `group` found in `sentence`; `start` and `end` are positions in its matched form.
+
+    `language` is that of the phrase, which need not be the sentence's: a text too short to tell is read in several.
+    """
 
     group: str
     sentence: Sentence
     start: int
     end: int
+    language: str = ""
 
 
 def one_word(word: str) -> str:
@@ -358,6 +362,7 @@ class _Sought:
     """The groups of a file, or those in `only`, and the classes that tell of them together, in one index."""
 
     def __init__(self, file: str, only: Collection[str]) -> None:
+        self._language = file.rpartition("/")[2]
         kept = [(group, phrases) for group, phrases in groups(file) if not only or group in only]
         self._sets = [(group, classes) for group, classes in together(file) if not only or group in only]
         classes = _classes(file) if self._sets else ()
@@ -368,7 +373,7 @@ class _Sought:
     def hits(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
         for at, match in first.items():
             if at < len(self.names):
-                yield Hit(self.names[at], sentence, match.start(), match.end())
+                yield Hit(self.names[at], sentence, match.start(), match.end(), self._language)
 
     def together(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
         """The groups that classes tell of, from the first of those to the end of the last."""
@@ -377,7 +382,7 @@ class _Sought:
             if found.keys() >= classes.needed and found.keys().isdisjoint(classes.against):
                 matches = [found[name] for name in classes.needed]
                 start, end = min(match.start() for match in matches), max(match.end() for match in matches)
-                yield Hit(group, sentence, start, end)
+                yield Hit(group, sentence, start, end, self._language)
 
 
 @cache

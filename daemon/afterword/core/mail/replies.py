@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from afterword.core.language import dates, phrases
-from afterword.core.language.phrases import Hit, Sentence, hits, joined, joined_list
+from afterword.core.language.phrases import Hit, Sentence, hits, joined, joined_list, likeliest_languages
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.spans import Window
 from afterword.core.lexicon import load
@@ -62,9 +62,15 @@ class _Words:
         self.by_group: dict[str, list[Hit]] = defaultdict(list)
         turns = _starts(found, "turning")
         grudging = [hit for hit in found if hit.group == "concessive"]
-        conditions = _starts([hit for hit in found if not _grudging(hit, grudging, turns)], "conditional")
+        conditions: dict[Sentence, list[Hit]] = defaultdict(list)
         for hit in found:
-            if not _conditional(hit, conditions[hit.sentence], turns[hit.sentence]):
+            if hit.group == "conditional" and not _grudging(hit, grudging, turns):
+                conditions[hit.sentence].append(hit)
+        home = likeliest_languages(text)
+        for hit in found:
+            # "se" is "if" in Italian, and stands in every second sentence of Spanish.
+            spoken = [one for one in conditions[hit.sentence] if one.language in {hit.language, *home}]
+            if not _conditional(hit, [one.start for one in spoken], turns[hit.sentence]):
                 self.by_group[hit.group].append(hit)
         # Acknowledgements tell how such things go: there, only the plain phrases count.
         for likely in () if self["received"] else _LIKELY:
