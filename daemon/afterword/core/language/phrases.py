@@ -96,7 +96,7 @@ def _sentence(text: str) -> Sentence:
 class Hit:
     """A phrase of `group` found in `sentence`; `start` and `end` are positions in its matched form.
 
-    `language` is that of the phrase, which need not be the sentence's: a text too short to tell is read in several.
+    `language` is that of the phrase, "" any; a text too short to tell is read in several.
     """
 
     group: str

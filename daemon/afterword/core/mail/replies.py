@@ -69,7 +69,7 @@ class _Words:
         home = likeliest_languages(text)
         for hit in found:
             # "se" is "if" in Italian, and stands in every second sentence of Spanish.
-            spoken = [one for one in conditions[hit.sentence] if one.language in {hit.language, *home}]
+            spoken = [one for one in conditions[hit.sentence] if one.language in {"", hit.language, *home}]
             if not _conditional(hit, [one.start for one in spoken], turns[hit.sentence]):
                 self.by_group[hit.group].append(hit)
         # Acknowledgements tell how such things go: there, only the plain phrases count.
