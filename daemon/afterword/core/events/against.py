@@ -184,8 +184,10 @@ def unexplained(case: Case, scale: Scale) -> None:
         return
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's
-        apart = _is_named_apart(case, rest) or (case.kept_alone and bool(case.employer))
-        scale.add("title-else", -0.2 if apart else -0.4, " ".join(rest), 9.0 if apart else DOUBTFUL)
+        noted = case.kept_alone and bool(case.employer)
+        apart = noted or _is_named_apart(case, rest)
+        weight = -0.1 if case.kept_alone and not noted else -0.2 if apart else -0.4
+        scale.add("title-else", weight, " ".join(rest), 9.0 if apart else DOUBTFUL)
 
 
 def _is_named_apart(case: Case, rest: list[str]) -> bool:

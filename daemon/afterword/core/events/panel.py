@@ -184,8 +184,8 @@ def panel_of(
     """
     names = candidate_names(event, candidate)
     text = "\n\n".join(filter(None, (own_words(event.text), own_words(mail_text))))
-    noted = [] if event.guests or event.organizer else [Named(name, sure=False) for name in addressed_in(text)]
-    told = [one for one in (*named_in(text), *noted) if not _is_somebody_else(one.name, names, employer)]
+    spoken = named_in(text) or [Named(name, sure=False) for name in addressed_in(_without_greeting(text))]
+    told = [one for one in spoken if not _is_somebody_else(one.name, names, employer)]
     officer = of_office(title)[0]
     in_title = [one for one in titled(title) if officer in one.name]
     in_title += [Named(officer, sure=False)] if officer and not in_title else []
@@ -211,6 +211,12 @@ def panel_of(
     recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen) or _mentioned(text, chosen)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
+
+
+def _without_greeting(text: str) -> str:
+    """The text without the lines that greet somebody."""
+    greeting = words("people", "greeting")
+    return "\n".join(line for line in text.splitlines() if not greeting.match(level(line).lstrip()))
 
 
 def _may_have(one: Named, employer: Employer) -> bool:

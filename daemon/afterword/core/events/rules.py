@@ -72,7 +72,8 @@ def _title_parts(case: Case, scale: Scale) -> None:
         open_post = words("roles", "post").search(level(_without("own", case.title)))
         scale.add("title-role", 0.5 if open_post else 0.3, open_post[0] if open_post else role[0])
     elif trade := next(filter(is_trade, map(titles.rest_of, titles.segments(case.title))), ""):
-        scale.add("title-role", 0.3 if scale.saw("title-interview") else 0.1, trade)
+        apart = trade in titles.segments(case.title) and case.employer  # "Gesprek Kadans (verkoper)"
+        scale.add("title-role", 0.3 if apart or scale.saw("title-interview") else 0.1, trade)
     if _PAIR.search(case.title) and len(case.title) < 90:
         scale.add("title-pair", 0.2, case.title)
     elif panel.first_name_in(case.title, case.people):
@@ -81,8 +82,9 @@ def _title_parts(case: Case, scale: Scale) -> None:
     if role and mine and case.company_domains:
         scale.add("title-my-role", 0.25, case.candidate.name)
     office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
-    if office and of_office(case.title)[1]:
-        scale.add("title-office", 0.6, " ".join(of_office(case.title)))
+    told = of_office(case.title)[1] or (case.kept_alone and scale.saw("title-meeting") and case.employer.name)
+    if told and words("stage", "hr").search(case.headline):
+        scale.add("title-office", 0.6, told)
     elif office and not scale.saw("title-round") and not (role and office[0] == role[0]):
         scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])
     if mine and case.company_domains and _names_me_whole(case):
