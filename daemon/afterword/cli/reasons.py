@@ -98,6 +98,7 @@ WORDS = {
     "reminder": "it reminds of what is agreed",
     # --- who wrote a mail
     "answers-a-message": "it answers a mail",
+    "through-a-help-desk": "somebody wrote it through a help desk",
     "reply-subject": "its subject is that of an answer",
     "quotes": "it quotes another mail",
     "personal-address": "the address reads like a name",
@@ -122,6 +123,7 @@ WORDS = {
     "tracker": "it tells its sender when it is read",
     "bulk": "only mass mail says this",
     "notice": "notices of shops and sites say this",
+    "code": "it holds a code to sign in with",
     "automated": "it says that a machine wrote it",
     "says that it is automatic": "it says that a machine wrote it",
     "ticket": "help desks say this",

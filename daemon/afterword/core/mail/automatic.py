@@ -25,6 +25,7 @@ from afterword.core.mail.marks import (
     local_part,
     says_something,
     seen,
+    without_helpdesk_line,
 )
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES, ADDRESS
 from afterword.core.mail.writers import weighed
@@ -60,7 +61,7 @@ def classify(message: Message) -> Finding:
 
     The most certain kinds first; whatever they leave is weighed by `writers`.
     """
-    text = sentences(own_text(message.text))
+    text = without_helpdesk_line(sentences(own_text(message.text)))
     subject = Sentence.of(bare_subject(message.subject)[:300])
     if not message.text.strip() and not is_reply(message.subject):  # "Away until Monday. EOM"
         text = sentences(subject.text)
@@ -219,10 +220,10 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         and _names_absence(message, subject)
     )
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
-    # Who gave up an address and says so by machine is there still; whoever left the employer is not.
-    there = _says_automatic(proof) and {hit.sentence for hit in gone} == {hit.sentence for hit in unused}
-    kind = Automatic.BOUNCE if gone and not there else Automatic.AUTO_REPLY
-    if absent or named_away or vacation:
+    # Whoever left the employer is away for good; who gave up an address and says so by machine is there still.
+    address_only = {hit.sentence for hit in gone} == {hit.sentence for hit in unused}
+    kind = Automatic.BOUNCE if gone and not _says_automatic(proof) else Automatic.AUTO_REPLY
+    if absent or named_away or vacation or not address_only:
         kind = Automatic.OUT_OF_OFFICE
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
 

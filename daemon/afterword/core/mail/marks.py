@@ -115,6 +115,11 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
     return bool(text) and any(f" {name} " in text[0].words for name in names)
 
 
+def without_helpdesk_line(text: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The text without the line that a help desk puts above what somebody there has written."""
+    return text[1:] if text and find("helpdesk_lines", text[0]) else text
+
+
 def says_something(sentence: Sentence) -> bool:
     """More than a greeting or a bare name. A language without spaces puts a whole sentence into one word."""
     spaceless = len(sentence.joined) > _SHORTEST_SPACELESS and bool(_SPACELESS.search(sentence.joined))

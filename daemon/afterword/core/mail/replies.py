@@ -46,6 +46,7 @@ _TELLING = (
 )
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
 _DECIDED = frozenset({Says.REJECTION, Says.OFFER})
+_ASKED = frozenset({None, Says.QUESTION})
 _ADVERTISED = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION, Says.OFFER})
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
@@ -177,7 +178,7 @@ def _of_another_field(finding: Finding, says: Says | None, words: _Words, *, ref
     noticed = any(piece.rule == "notice" for piece in finding.evidence)
     if refused and finding.nature is Nature.HUMAN and all(piece.rule in _LETTER for piece in finding.evidence):
         finding = replace(finding, nature=Nature.UNSURE)
-    elif noticed and says is None and finding.nature is Nature.UNSURE:  # of an order or a booking, whatever the address
+    elif finding.nature is Nature.UNSURE and ((noticed and says in _ASKED) or (refused and says not in _ASKED)):
         finding = replace(finding, nature=Nature.AUTOMATIC)
     if finding.nature is not Nature.AUTOMATIC or any(words[group] for group in _OF_APPLICATIONS):
         return finding, words
@@ -211,7 +212,8 @@ def _unread(reading: Reading) -> Reading:
 def _final(message: Message, finding: Finding, employer: Employer | None) -> Reading:
     away = finding.automatic is Automatic.OUT_OF_OFFICE
     text = own_text(message.text)
-    back = dates.return_date(text, message.subject, message.date, message.header("x-apple-criteria")) if away else None
+    criteria = message.header("x-apple-criteria")
+    back = dates.return_date(text, message.subject, message.date, criteria) if away and not finding.departed else None
     return Reading(
         nature=Nature.AUTOMATIC,
         settles=False,
@@ -325,6 +327,8 @@ def _judged(
 ) -> Reading:
     kind, nature, settles, more = _kind(finding, says, words)
     says = None if settles is False else says or (Says.OTHER if nature is Nature.HUMAN else None)
+    if settles is False and kind is not Automatic.ACKNOWLEDGEMENT:  # a date in a circular promises nothing
+        window = None
     pieces = (*why, *more, *finding.evidence) if says or kind else (*more, *finding.evidence)
     return Reading(
         nature=nature,

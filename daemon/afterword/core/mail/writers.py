@@ -17,6 +17,7 @@ from afterword.core.mail.marks import (
     Finding,
     addresses_reader,
     evidence,
+    find,
     is_reply,
     local_part,
     name_words,
@@ -33,7 +34,9 @@ _MACHINE = 2.0
 _IMPERSONAL = 1.25
 _HUMAN = -0.75
 _ANSWERS = frozenset({"automated", "ticket"})
-_MASS = frozenset({"bulk", "notice", "list-unsubscribe", "precedence", "machine-address", "tracker", "list", "links"})
+_MASS = frozenset(
+    {"bulk", "notice", "code", "list-unsubscribe", "precedence", "machine-address", "tracker", "list", "links"}
+)
 # What no letter of a person's carries, and addresses that a system writes from.
 _MACHINERY = _MASS | _ANSWERS | {"bulk-header", "auto-submitted", "unread-address", "system-address"}
 _SHORT = 1_200
@@ -164,12 +167,15 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     notices = hits("notices", (subject, *text)[:80])
     bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", everything[-25:], ("bulk",))]
     found += [seen(hit, "bulk", 1.25) for hit in bulk[:2]]
+    found += [seen(hit, "code", 3) for hit in notices if hit.group == "code"][:1]
     notes = [hit for hit in notices if hit.group == "notice"]
     found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
     if not (found or _is_personal(message) or addresses_reader(message, text)):
         found += _shape(message)
     told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
     found += [seen(hit, hit.group, 2 if hit.group == "automated" else 1.25) for hit in told[:2]]
+    if everything and not told and find("helpdesk_lines", everything[0]) and addresses_reader(message, text):
+        found.append(evidence("through-a-help-desk", -1, everything[0].text))
     return found
 
 
