@@ -313,7 +313,10 @@ def _promised(sentence: Sentence, language: _Language, sent: datetime) -> Window
     if trigger is None:
         return None
     today = sent.date()
-    spans = _spans(_found(sentence, language, today), sentence, language)
+    named = _found(sentence, language, today)
+    if any(item.kind == "apart" for item in named):  # "two days later": from a day that need not be named
+        return None
+    spans = _spans(named, sentence, language)
     found = [_bounded(found, sentence, language, today) for found in spans]
     coming = [item for item in found if item.window.latest >= today and not _engaged(item, trigger, sentence, language)]
     after = [item for item in coming if item.start >= trigger.start()]
@@ -411,10 +414,10 @@ def _returns(sentence: Sentence, language: _Language, sent: datetime) -> Iterato
 def _nearest_link(found: _Found, sentence: Sentence, language: _Language) -> str:
     """Which kind of word stands nearest before the date, else nearest after it; "" if none does."""
     if language.spaceless:
-        near = Sentence("", "", sentence.joined[max(0, found.start - 6) : found.start])
+        near = Sentence("", "", sentence.joined[max(0, found.start - 6) : found.end])
         behind = Sentence("", "", sentence.joined[found.end :][:14])
         return _first_link(behind, language) or _last_link(near, language)
-    before, after = sentence.words[: found.start].split(), sentence.words[found.end :].split()
+    before, after = sentence.words[: found.end].split(), sentence.words[found.end :].split()
     near = Sentence("", f" {' '.join(before[-_BACK_REACH:])} ", "")
     behind = Sentence("", f" {' '.join(after[:_BACK_AFTER])} ", "")
     return _last_link(near, language) or _first_link(behind, language)

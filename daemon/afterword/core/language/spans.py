@@ -113,6 +113,8 @@ def _weekday(rest: str, slots: dict[str, int], today: date) -> Window:
     """A named day: the next one. "Next Friday" may be that or the one of next week; "Friday next week" only that."""
     coming = today + ((slots["weekday"] - 1 - today.weekday() - 1) % 7 + 1) * _DAY
     of_next_week = _monday(today) + (7 + slots["weekday"] - 1) * _DAY
+    if rest == "after":
+        return _on(coming + 7 * _DAY)
     if rest == "next":
         return Window(min(coming, of_next_week), of_next_week)
     return _on(of_next_week if rest else coming)
@@ -146,6 +148,11 @@ def _week_of_month(rest: str, slots: dict[str, int], today: date) -> Window:
 def _past(_rest: str, _slots: dict[str, int], today: date) -> Window:
     """Some day gone by: no promise, whichever it was."""
     return _on(today - _DAY)
+
+
+def _apart(_rest: str, _slots: dict[str, int], today: date) -> Window:
+    """A distance from something else than the message: "two days later"."""
+    return _on(today)
 
 
 def _feast(rest: str, _slots: dict[str, int], today: date) -> Window:
@@ -197,4 +204,5 @@ _KINDS = {
     "nthweek": _week_of_month,
     "feast": _feast,
     "past": _past,
+    "apart": _apart,
 }
