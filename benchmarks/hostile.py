@@ -37,7 +37,7 @@ from afterword.explaining import Failure, explain_file
 from afterword.formats.calendar import parse_events
 from afterword.formats.mail import parse_message
 from afterword.ports import Window
-from afterword.providers.google.wire import event_from_json, message_from_json
+from afterword.providers.google.wire import message_from_json
 
 ME = Me("Robin Sample", frozenset({"robin@mail.example"}))
 SENT = datetime(2026, 3, 4, tzinfo=UTC)
@@ -84,12 +84,7 @@ def show(family: Family, size: int, cost: Cost | None, more: str = "") -> None:
 
 def judge(path: Path) -> None:
     """Everything that becomes of a file: read, understood, judged."""
-    if path.suffix == ".json":
-        try:
-            understand(event_from_json(json.loads(path.read_bytes())), ME)
-        except RecursionError:
-            return
-    elif any(isinstance(found, Failure) and found.cause for found in explain_file(str(path), ME)):
+    if any(isinstance(found, Failure) and found.cause for found in explain_file(str(path), ME)):
         raise RuntimeError("The reader stumbled.")
 
 

@@ -203,6 +203,24 @@ def test_what_is_no_calendar_is_rejected_with_a_remedy(raw: bytes) -> None:
         parse_events(raw)
 
 
+def test_years_that_are_over_are_left_out_but_not_what_goes_on() -> None:
+    old = "DTSTART:20190309T100000Z", "DTEND:20190309T110000Z"
+    events = {
+        "over": old,
+        "a day": ("DTSTART;VALUE=DATE:20190309",),
+        "long": ("DTSTART:20190309T100000Z", "DTEND:20300309T110000Z"),
+        "lasting": ("DTSTART:20260201T100000Z", "DURATION:P60D"),
+        "series": (*old, "RRULE:FREQ=WEEKLY;COUNT=1000"),
+        "ours": (*old, "X-AFTERWORD-KEY:k1"),
+        "yesterday": (f"DTSTART:{WINDOW.start - timedelta(days=1):%Y%m%dT%H%M%SZ}",),
+    }
+    lines = [line for uid, told in events.items() for line in ("BEGIN:VEVENT", f"UID:{uid}", *told, "END:VEVENT")]
+    raw = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *lines, "END:VCALENDAR", ""]).encode()
+    assert {event.uid for event in parse_events(raw, window=WINDOW)} == {"long", "lasting", "series", "ours"}
+    only_over = raw[: raw.index(b"BEGIN:VEVENT\r\nUID:a day")] + b"END:VCALENDAR\r\n"
+    assert parse_events(only_over, window=WINDOW) == []
+
+
 def test_a_whole_calendar_without_events_is_just_empty() -> None:
     assert parse_events(b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:x\r\nEND:VTODO\r\nEND:VCALENDAR\r\n") == []
 

@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from afterword.core.lexicon import load, names
+
 MEGABYTE = 1024 * 1024
 
 
@@ -79,8 +81,17 @@ def _gateway(n: int) -> bytes:
     return raw.replace(b"grace@acme.example", b"mailer-daemon@acme.example", 1)
 
 
-def _unwrapped(text: str) -> Callable[[int], bytes]:
-    return lambda n: mail(text * n)
+def _lexicon(n: int) -> bytes:
+    """Each phrase that a mail is read by, as a sentence: thousands, and each has a pattern of its own."""
+    kinds = ("replies", "out_of_office", "notices", "appointments")
+    listed = [one for kind in kinds for name in names(kind) for each in load(name).values() for one in _strings(each)]
+    seventh = [phrase for start in range(7) for phrase in listed[start::7]]  # all languages from the beginning
+    plain = (" ".join(word.split("|")[0].strip("?*") for word in one.split() if word != "...") for one in seventh)
+    return mail(". ".join(list(plain)[:n]))
+
+
+def _strings(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 TEXTS = [
@@ -99,6 +110,13 @@ TEXTS = [
     _text("phone numbers", "Jane Doe: +49 30 1234567, (020) 7946 0958, 1-212-555-0123\r\n", 50_000),
     _text("figures", "1 2 3 4 5 6 7 8 9 0 1.1.1 12:12 ", 100_000),
     _text("single letters", "a ", 1_000_000),
+    _text(
+        "appointments in lines", "Your interview is confirmed\r\nDate: 10 March 2026\r\nTime: 10:00 - 11:00\r\n", 50_000
+    ),
+    _text("weekdays", "we will let you know by Monday or Tuesday or 3 April or in two weeks or ", 20_000),
+    _text("pictograms", "\U0001f600 \U0001f468\u200d\U0001f469 ", 200_000),
+    _text("from right to left", "مقابلة عمل يوم الاثنين ", 100_000),
+    _text("apostrophes", "l’été d’un ", 100_000),
     _text("rules", "-" * 70 + "\r\n", 100_000),
     _text("dashed labels", "-- a -- a -- a -- \r\n", 100_000),
     _text("labels", "From: a\r\nSent: b\r\n", 100_000),
@@ -127,6 +145,7 @@ TEXTS = [
         "Tack för din ansökan. Bedankt voor je sollicitatie. ",
         20_000,
     ),
+    Family("text: every phrase", ".eml", _lexicon, 3_000),
     Family("text: base64", ".eml", _base64, 700_000),
     Family("text: soft breaks", ".eml", lambda n: mail("a=\r\n" * n, coding="quoted-printable"), 6_000_000),
     Family("text: escapes", ".eml", lambda n: mail("=41" * n, coding="quoted-printable"), 8_000_000),
@@ -158,6 +177,9 @@ HTMLS = [
     _html("one text", "<p>", "word ", 1_000_000),
     _html("preformatted", "<pre>", "a\r\n", 1_000_000),
     _html("headings", "", "<h1>a</h1>", 400_000),
+    _html("tables with text", "", "<table><tr><td>abc def", 50_000),
+    _html("linked cells", "<table>", "<tr><td><a href='https://acme.example'>Interview</a></td></tr>", 100_000),
+    _html("quotes in quotes", "", "<blockquote>a", 50_000),
     _html("links", "", "<a href='https://acme.example/'>a</a>", 100_000),
 ]
 
@@ -170,6 +192,8 @@ HEADS = [
     _head("encoded words in the subject", lambda n: "Thread-Topic: " + "=?utf-8?b?w6k=?= " * n, 100_000),
     _head("broken words", lambda n: "X-A: " + "=?a?q?" * n, 500_000),
     _head("recipients", lambda n: "Cc: " + ",\r\n ".join(f"Jo Roe <jo{at}@acme.example>" for at in range(n)), 50_000),
+    _head("comments", lambda n: "Cc: " + "(a)b(c)@d(e).example," * n, 50_000),
+    _head("groups", lambda n: "Cc: " + "a:b@c.example,d@e.example;" * n, 50_000),
     _head("recipients on lines", lambda n: "\r\n".join(f"Cc: jo{at}@acme.example" for at in range(n)), 50_000),
     _head("brackets", lambda n: "Cc: " + "(" * n, 1_000_000),
     _head("quotes", lambda n: "Cc: " + '"\\' * n, 1_000_000),
@@ -317,14 +341,14 @@ RESOURCES = [
         lambda n: _resource(
             attendees=[{"email": f"jo{at}@acme.example", "displayName": f"Jo R{at}"} for at in range(n)]
         ),
-        50_000,
+        15_000,
     ),
     *(
         Family(
             f"api: {one.name.partition(': ')[2]}",
             ".json",
             lambda n, unit=unit: _resource(description=unit * n),
-            one.worst,
+            900_000 // len(unit),
         )  # type: ignore[misc]
         for one, unit in (
             (CALENDARS[1], "Interviewer: Jane Doe\n"),
@@ -335,13 +359,53 @@ RESOURCES = [
             (CALENDARS[7], "x"),
         )
     ),
-    Family("api: title", ".json", lambda n: _resource(summary="Interview with Jane Doe, " * n), 200_000),
-    Family("api: place", ".json", lambda n: _resource(location="+49 30 1234567 " * n), 200_000),
-    Family("api: links", ".json", lambda n: _resource(conferenceData={"entryPoints": [{"uri": "x:a"}] * n}), 200_000),
+    Family("api: title", ".json", lambda n: _resource(summary="Interview with Jane Doe, " * n), 40_000),
+    Family("api: place", ".json", lambda n: _resource(location="+49 30 1234567 " * n), 60_000),
+    Family("api: links", ".json", lambda n: _resource(conferenceData={"entryPoints": [{"uri": "x:a"}] * n}), 60_000),
     Family(
-        "api: names", ".json", lambda n: _resource(organizer={"displayName": "Jane " * n, "email": "a@" * n}), 500_000
+        "api: names", ".json", lambda n: _resource(organizer={"displayName": "Jane " * n, "email": "a@" * n}), 130_000
     ),
     Family("api: depth", ".json", lambda n: b'{"id":' + b"[" * n + b"]" * n + b"}", 500_000),
 ]
 
-FAMILIES = [*TEXTS, *HTMLS, *HEADS, *SHAPES, *CALENDARS, *map(_attached, CALENDARS), *RESOURCES]
+# --- what a mail and its events say together -------------------------------------------------------------------------
+
+_ROW = "10:00 - 10:45 Jane Doe\\, Engineering Manager\\n"
+_CROWD = "\r\n".join(f"ATTENDEE;CN=Jo Roe {at}:mailto:jo{at}@acme.example" for at in range(70))
+_FULL = (
+    ("timetables", f"DESCRIPTION:{_ROW * 200}"),
+    ("crowds", _CROWD),
+    ("pages", "DESCRIPTION:" + "<p>a</p>" * 1_000),
+    ("numbers", "DESCRIPTION:" + "call +49 30 1234567 or 12 345 678\\n" * 250),
+)
+FULL = [
+    _events(f"many {name}", lambda at, full=full: f"UID:{at}\r\nDTSTART:20260309T100000Z\r\n{full}", 20)  # type: ignore[misc]
+    for name, full in _FULL
+]
+
+
+def _letter_with_events(n: int) -> bytes:
+    event = "BEGIN:VEVENT\r\nUID:{}\r\nDTSTART:20260309T100000Z\r\nEND:VEVENT\r\n"
+    text = "You will meet with Jane Doe at 10:00.\r\n" * n
+    letter = f"--b\r\nContent-Type: text/plain\r\n\r\n{text}--b\r\nContent-Type: text/calendar\r\n\r\n"
+    return mail(letter + calendar(more="".join(map(event.format, range(20)))).decode() + "--b--", _MIXED)
+
+
+def _calendars(n: int) -> bytes:
+    one = calendar(
+        more="".join(f"BEGIN:VEVENT\r\nUID:{at}\r\nDTSTART:20260309T100000Z\r\nEND:VEVENT\r\n" for at in range(20))
+    )
+    return mail(f"--b\r\nContent-Type: text/calendar\r\n\r\n{one.decode()}" * n + "--b--", _MIXED)
+
+
+_MIXED = "multipart/mixed; boundary=b"
+TOGETHER = [
+    Family("attached: under a long letter", ".eml", _letter_with_events, 1_000),
+    Family("attached: many calendars", ".eml", _calendars, 100),
+]
+
+FAMILIES = [
+    *(*TEXTS, *HTMLS, *HEADS, *SHAPES, *CALENDARS),
+    *map(_attached, (*CALENDARS, *FULL)),
+    *(*TOGETHER, *RESOURCES),
+]

@@ -36,6 +36,8 @@ _HEAD = 4096
 _LINKS = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 # What began longer ago than this before the window is over.
 _LONGEST = timedelta(days=62)
+# No zone is farther from UTC.
+_ANY_ZONE = timedelta(days=2)
 _MAX_INTRICATE = 200
 _MAX_SHOWN = 10_000
 _YEARS = range(1583, 2201)
@@ -61,6 +63,9 @@ def parse_events(
     if not looks_like_calendar(raw):
         raise Rejected("This is not a calendar file, or an empty one. " + _EMPTY)
     found = list(blocks(raw, MAX_EVENTS, f"{window.start - _LONGEST:%Y%m%d}" if window else ""))
+    if window:
+        day = f"{window.start - _ANY_ZONE:%Y%m%d}"
+        found = [block for block in found if block.name != "VEVENT" or not block.over_by(day)]
     zones = Zones(_own_zones(found), default_zone, limits.ZONES)
     events = _events(found, _Reader(calendar, _product(raw), zones, window))
     if events is None:

@@ -15,7 +15,7 @@ MARK_HEADER = "X-Afterword-Key"
 
 _MARK = re.compile(r"[A-Za-z0-9._:@-]{1,200}")
 _ID = re.compile(r"<([^<>\s]{1,500})>")
-# What nearly all of them look like, and needs no parser: Jane Doe <jane@acme.example>
+# What nearly all of them look like, and needs no parser: Jane Doe <jane@acme.example>, Jo Roe <jo@acme.example>
 _PLAIN = re.compile(
     r'\s{0,9}(?:"([^"\\\r\n]{1,200})"\s|([^"\\()<>@,;:\[\]\r\n]{0,200}))\s{0,9}<([\w.+=-]{1,200}@[\w.-]{1,250})>\s{0,9}',
     re.ASCII,
@@ -65,8 +65,9 @@ def people(values: Iterable[str]) -> tuple[Person, ...]:
 
 
 def _people(value: str) -> list[Person]:
-    if plain := _PLAIN.fullmatch(value):
-        return [_person(decoded(plain[1] or plain[2] or ""), plain[3].lower())]
+    plain = [_PLAIN.fullmatch(piece) for piece in value.split(",")]
+    if all(plain):
+        return [_person(decoded(one[1] or one[2] or ""), one[3].lower()) for one in plain if one]
     try:
         pairs = getaddresses([value.replace("\r", "").replace("\n", "")])
     except Exception:  # noqa: BLE001 - the standard library recurses and indexes out of range on hostile headers

@@ -38,6 +38,9 @@ _SINGLE = frozenset(
 )
 _REPEATED = {"ATTENDEE": limits.GUESTS}
 _DATES = frozenset({"EXDATE", "RDATE"})
+_DAY = re.compile(r":(\d{8})(?:T\d{6}Z?)?\s*$")
+# What may make an event last, come again, or matter for another reason.
+_GOES_ON = ("DURATION", "RRULE", "RDATE", "RECURRENCE-ID", "X-AFTERWORD-KEY")
 _PROSE = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "X-ALT-DESC"})
 
 
@@ -50,6 +53,16 @@ class Block:
     lines: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     dates: dict[str, str] = field(default_factory=dict)
+
+    def over_by(self, day: str) -> bool:
+        """Whether it is a single event that was over before that day (YYYYMMDD), as its bare lines say.
+
+        Most of a calendar kept for years is, and need not be parsed.
+        """
+        if any(name in self.counts for name in _GOES_ON):
+            return False
+        days = [_DAY.search(line) for line in self.lines if line.startswith(("DTSTART", "DTEND"))]
+        return bool(days) and all(found and found[1] < day for found in days)
 
     @property
     def weight(self) -> int:

@@ -51,7 +51,7 @@ ATTACHED_EVENTS = 20
 ATTACHED_BYTES = 200 * 1024
 ATTACHED_FILES = 20
 ATTACHED_WEIGHT = 20_000
-EVENT_WEIGHT = 500
+EVENT_WEIGHT = 1_500
 GUEST_WEIGHT = 300
 TAG_WEIGHT = 20
 """Of the calendars in a mail together, the last four in characters: the events that follow are not read."""

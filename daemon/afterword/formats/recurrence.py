@@ -106,8 +106,11 @@ def _matches_ever(rule: Rule, frequency: str) -> bool:
         return False
     if frequency == "DAILY" and _interval(rule) % 7 == 0 and "BYDAY" in rule:
         return False
-    positions = [abs(position) for position in _numbers(rule, "BYSETPOS")]
-    return max(positions, default=1) == 1 or (frequency in {"MONTHLY", "YEARLY"} and not days and max(positions) <= 5)
+    last = max((abs(position) for position in _numbers(rule, "BYSETPOS")), default=1)
+    # A month holds the first Friday once, and any Friday four times or five.
+    held = sum(1 if str(day)[:-2] else 5 for day in rule.get("BYDAY", [])) or 1
+    held *= len(months) if months and frequency == "YEARLY" else 1
+    return last == 1 or (frequency in {"MONTHLY", "YEARLY"} and not days and last <= min(held, 5))
 
 
 def _numbers(rule: Rule, name: str) -> list[int]:

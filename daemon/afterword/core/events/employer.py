@@ -15,7 +15,7 @@ from afterword.core.events.company import (
     of_office,
 )
 from afterword.core.language.vocabulary import entries, level, squashed, words
-from afterword.core.model import Employer, Guest, Person
+from afterword.core.model import LONGEST_TEXT, Employer, Guest, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
 from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_given, is_human
@@ -32,7 +32,6 @@ _EAST_ASIAN_OFFICE = re.compile(
     r"\s?(?:HR|人力资源|人事部|人事|招聘|採用担当|採用)(?=[\s部组团担の\u3000]|$)",
     re.MULTILINE,
 )
-_MOST_TEXT = 20_000
 
 
 def employer_of_event(
@@ -206,7 +205,7 @@ def _signed(body: str, known: frozenset[str]) -> str:
 
 def _by_form(text: str, known: frozenset[str]) -> str:
     """The run of East Asian characters that ends as companies' names do: `启明软件`."""
-    runs = (run for run in re.split(r"[^\u3400-\u9fff\u30a0-\u30ff]+", text[:_MOST_TEXT]) if 4 <= len(run) <= 12)
+    runs = (run for run in re.split(r"[^\u3400-\u9fff\u30a0-\u30ff]+", text[:LONGEST_TEXT]) if 4 <= len(run) <= 12)
     ends = tuple(form for form in entries("employer", "forms") if EAST_ASIAN.search(form))
     return next((run for run in runs if run.endswith(ends) and may_be_company(run, known)), "")
 
@@ -222,13 +221,13 @@ def _before_east_asian_name(body: str, known: frozenset[str]) -> str:
 
 def _in_east_asian_office(body: str, known: frozenset[str]) -> str:
     """The company before its office in a signature: `星河科技 人力资源部`."""
-    found = (office[1] for office in _EAST_ASIAN_OFFICE.finditer(body[:_MOST_TEXT]))
+    found = (office[1] for office in _EAST_ASIAN_OFFICE.finditer(body[:LONGEST_TEXT]))
     return next((name for name in found if may_be_company(name, known)), "")
 
 
 def _of_somebody(text: str, known: frozenset[str], *, full: bool) -> str:
     """The company that a person in the text is said to be from; `full`: only if they are named in full."""
-    for found in _SOMEBODY_OF.finditer(text[:_MOST_TEXT]):
+    for found in _SOMEBODY_OF.finditer(text[:LONGEST_TEXT]):
         words_before = found[1].split()
         names = [" ".join(words_before[at:]) for at in range(len(words_before) - (1 if full else 0))]
         if any(titles.person_name(name, single=not full) for name in names):

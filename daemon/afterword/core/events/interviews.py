@@ -30,7 +30,7 @@ def understand(event: Event, me: Me, context: Context = _ALONE) -> Interview:
     """What an event is. Always an Interview: its `verdict` says whether it is one, its `evidence` why.
 
     `me` may be empty: then who the candidate is, is inferred from the event. A cancelled event is judged as what it
-    was. Raises nothing; looks at no more than the first 20,000 characters of a text and sixty guests.
+    was. Raises nothing; looks at no more than the first `LONGEST_TEXT` characters of a text and sixty guests.
     """
     case = Case(panel.without_tool(event), me, context)
     scale = Scale()

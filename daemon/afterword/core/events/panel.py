@@ -9,7 +9,7 @@ from itertools import islice
 
 from afterword.core.events.company import of_office
 from afterword.core.language.vocabulary import level, squashed, words
-from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
+from afterword.core.model import LONGEST_TEXT, Employer, Event, Guest, Me, PartStat, Person
 from afterword.core.people.employers import (
     is_agency,
     is_free_mail,
@@ -20,7 +20,6 @@ from afterword.core.people.employers import (
     stems,
 )
 from afterword.core.people.named import (
-    TEXT_CAP,
     Named,
     addressed_in,
     counts_themself_in,
@@ -139,7 +138,7 @@ def _is_titled(person: Person, title: str) -> bool:
 
 def _booked_by(text: str) -> frozenset[str]:
     """The addresses in the four lines after "Booked by" and its like."""
-    found = words("people", "candidate").search(level(text[:TEXT_CAP]))
+    found = words("people", "candidate").search(level(text[:LONGEST_TEXT]))
     block = text[found.end() : found.end() + 200].splitlines()[:4] if found else []
     return frozenset(word.lower() for line in block for word in re.findall(r"[^\s<>()]{1,64}@[\w.-]{3,190}", line))
 

@@ -10,9 +10,7 @@ from functools import cache, lru_cache
 
 from afterword.core.language.phrases import Phrases, Sentence, fold
 from afterword.core.lexicon import load
-
-LONGEST_TEXT = 20_000
-"""More characters than this are not read: no answer comes after them."""
+from afterword.core.model import LONGEST_TEXT
 
 _MOST_LINES = 1_000
 

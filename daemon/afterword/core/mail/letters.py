@@ -14,6 +14,7 @@ from afterword.core.lexicon import load
 from afterword.core.mail import replies
 from afterword.core.mail.authentication import trusted
 from afterword.core.model import (
+    LONGEST_TEXT,
     Automatic,
     Event,
     EventStatus,
@@ -30,7 +31,6 @@ from afterword.core.people.employers import is_free_mail, is_system, registrable
 
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)
-_READ = 20_000
 _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 
 
@@ -61,7 +61,7 @@ def may_matter(message: Message, in_play: InPlay) -> bool:
         return True
     if {registrable(address.rpartition("@")[2]) for address in addresses} & in_play.domains:
         return True
-    return bool(_hiring().search(message.subject.lower()) or _hiring().search(message.text[:_READ].lower()))
+    return bool(_hiring().search(message.subject.lower()) or _hiring().search(message.text[:LONGEST_TEXT].lower()))
 
 
 @lru_cache(maxsize=1)

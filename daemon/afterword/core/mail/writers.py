@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from afterword.core.language.phrases import Sentence, fold, hits, joined, joined_list, likeliest_languages
-from afterword.core.language.quoting import LONGEST_TEXT, own_text, sentences
+from afterword.core.language.quoting import own_text, sentences
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
 from afterword.core.mail.marks import (
@@ -25,7 +25,7 @@ from afterword.core.mail.marks import (
     seen,
 )
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES
-from afterword.core.model import Automatic, Evidence, Message, Nature
+from afterword.core.model import LONGEST_TEXT, Automatic, Evidence, Message, Nature
 from afterword.core.people.employers import is_system
 
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)

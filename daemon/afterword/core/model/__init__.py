@@ -11,10 +11,20 @@ from afterword.core.model.done import Action, Alarm, Draft, Entry, Intent, Trans
 from afterword.core.model.kept import Busy, Facts, Filing, Record, RecordState, Verb, Word
 from afterword.core.model.owed import Medium, Nudge, NudgeKind, NudgeState, Process, ProcessState, Question, Round
 from afterword.core.model.people import Employer, Evidence, Me, Person, Phone
-from afterword.core.model.seen import DeliveryReport, Event, EventStatus, Folder, Guest, Message, PartStat
+from afterword.core.model.seen import (
+    LONGEST_TEXT,
+    DeliveryReport,
+    Event,
+    EventStatus,
+    Folder,
+    Guest,
+    Message,
+    PartStat,
+)
 from afterword.core.model.understood import Automatic, Interview, Letter, Nature, Reading, Says, Stage, Verdict
 
 __all__ = [
+    "LONGEST_TEXT",
     "Action",
     "Alarm",
     "Automatic",

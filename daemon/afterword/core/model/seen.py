@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from afterword.core.model.people import Person
 
+LONGEST_TEXT = 20_000
+"""More characters of a text no rule looks at, wherever it comes from; readers hand over fewer (`formats.limits`)."""
+
 
 class PartStat(StrEnum):
     """RFC 5545 3.2.12; UNKNOWN where the event says nothing of it."""

@@ -13,9 +13,8 @@ from publicsuffixlist import PublicSuffixList
 from afterword.core.keys import folded
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.lexicon import load
-from afterword.core.model import Employer, Person
+from afterword.core.model import LONGEST_TEXT, Employer, Person
 
-_TEXT_CAP = 20_000
 _MOST_WORDS = 6
 _SHORT_FORM = 2
 _SHORT_NAME = 6
@@ -170,7 +169,7 @@ def written_name(label: str, text: str) -> str:
     One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
     """
     spellings = stems(label)
-    shown = _without_addresses(text[:_TEXT_CAP])
+    shown = _without_addresses(text[:LONGEST_TEXT])
     plain = squashed(shown)
     bare = squashed(" ".join(word for word in shown.split() if word not in INSIDE_NAMES))
     if not any(stem in plain or stem in bare for stem in spellings):
@@ -253,7 +252,7 @@ def called_firm(text: str) -> str:
 
 def named_employer(text: str) -> str:
     """The company after a phrase like "your application at" or "interview with", as written. "" if there is none."""
-    text = text[:_TEXT_CAP]
+    text = text[:LONGEST_TEXT]
     plain = level(text)
     for found in words("employer", "before").finditer(plain):
         rest = text[found.end() : found.end() + 80].lstrip(" \u3000")
@@ -286,7 +285,7 @@ def _name_at_end(text: str) -> str:
 
 def fuller_name(name: str, texts: Iterable[str]) -> str:
     """The name with the words that follow it wherever it is written twice so, or that a sender puts there."""
-    shown = [text[:_TEXT_CAP] for text in texts]
+    shown = [text[:LONGEST_TEXT] for text in texts]
     behind = re.compile(rf"(?<!\w){re.escape(name)}((?: [A-Z][\w&'’-]{{2,20}}){{1,2}})(?![\w.@])")
     tails = [found[1].split() for text in shown for found in behind.finditer(text)]
     seen = Counter(" ".join(tail[:count]) for tail in tails for count in range(1, len(tail) + 1))
@@ -315,13 +314,13 @@ def is_common_word(word: str) -> bool:
 
 def marked_company(text: str) -> str:
     """The first company with its mark in its name (`株式会社ノースウィンド`, `北风科技有限公司`), or ""."""
-    marks = words("employer", "mark").finditer(level(text[:_TEXT_CAP]))
+    marks = words("employer", "mark").finditer(level(text[:LONGEST_TEXT]))
     return next(filter(None, (_around(text, found.start(), found.end()) for found in marks)), "")
 
 
 def registered_company(text: str) -> str:
     """The first company with its legal form behind its name ("Pennant Books Ltd"), without it; no system's; or ""."""
-    text = text[:_TEXT_CAP]
+    text = text[:LONGEST_TEXT]
     for found in words("employer", "legal").finditer(level(text)):
         form, behind = text[found.start() : found.end()], text[found.end() : found.end() + 2].strip(" ")
         if form == form.lower() or (len(form) <= _SHORT_FORM and behind[:1].isalnum()):
@@ -335,7 +334,7 @@ def registered_company(text: str) -> str:
 
 def speaks_for_client(text: str) -> bool:
     """Does a text speak of "our client", as agencies do?"""
-    return bool(words("employer", "client").search(level(text[:_TEXT_CAP])))
+    return bool(words("employer", "client").search(level(text[:LONGEST_TEXT])))
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -365,7 +364,7 @@ def employer_of_sender(sender: Person, subject: str, text: str) -> Employer | No
     The sender's own domain first; then the tenant of an ATS, the display name, the subject. `domains` never holds a
     domain of free mail, an ATS, a scheduler or an agency. An agency's mail gives the employer it names, if any.
     """
-    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text[:_TEXT_CAP]}"
+    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text[:LONGEST_TEXT]}"
     if domain:
         label = domain.partition(".")[0]
         return Employer(written_name(label, words) or company_part(sender.name), (domain,))
@@ -394,7 +393,7 @@ _NUMBERED = re.compile(r"\d|^.$")
 
 def hiring_links(text: str) -> list[tuple[str, str]]:
     """Host and path (three steps at most) of every link to a hiring system, at most twenty."""
-    found = ((link[1].lower(), link[2]) for link in _LINK_HOST.finditer(text[:_TEXT_CAP]))
+    found = ((link[1].lower(), link[2]) for link in _LINK_HOST.finditer(text[:LONGEST_TEXT]))
     return [(host, path) for host, path in found if is_hiring_system(host)][:20]
 
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import islice, zip_longest
 
 from afterword.core.language.vocabulary import entries, level, words
+from afterword.core.model import LONGEST_TEXT
 from afterword.core.people.names import EAST_ASIAN, addressed, is_given, plain_name
 from afterword.core.people.titles import PARTICLES, is_trade_word, person_name, segments
 
-TEXT_CAP = 20_000
 _MOST_NAMED = 12
 _MOST_ROWS = 100
 _MOST_ITEMS = 20
@@ -100,7 +100,7 @@ _ADDRESS = re.compile(
 @lru_cache(maxsize=8)
 def own_words(text: str) -> str:
     """The text up to the block that a conference system appends behind a ruler, or the mail that follows below one."""
-    text = text[:TEXT_CAP]
+    text = text[:LONGEST_TEXT]
     for ruler in _RULER.finditer(text):
         below = text[ruler.end() : ruler.end() + 200].strip().partition("\n")[0]
         if text[: ruler.start()].strip() and _CONFERENCE.search(level(f"{ruler[0]}\n{below}")):
@@ -332,7 +332,7 @@ def _titles_headings(plain: str) -> Iterator[re.Match[str]]:
 def works_somewhere(name: str, text: str) -> bool:
     """Does the text say for whom somebody works: "Jane Doe from Acme invites you"? Then the name is a person's."""
     behind = re.compile(rf"(?<!\w){re.escape(name)}\s(?:from|at|@|bei|von|chez|de chez|bij|från|fra|hos)\s[A-Z0-9]")
-    return bool(person_name(name)) and bool(behind.search(text[:TEXT_CAP]))
+    return bool(person_name(name)) and bool(behind.search(text[:LONGEST_TEXT]))
 
 
 def addressed_in(title: str) -> list[str]:

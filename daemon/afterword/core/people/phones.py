@@ -17,7 +17,7 @@ from afterword.core.people.names import plain_name
 _TEXT_CAP = 10_000
 _MOST = 8
 _LINES_BACK = 3
-_MOST_LINES = 30
+_MOST_LINES = 20
 _NUMBER = re.compile(r"(?:\d[^\d\n]{0,4}){6}")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _LINK = re.compile(r"<?(?:https?|tel|sip|mailto|conf):[^\s<>]{1,2000}>?|\b\S{1,80}@\S{1,200}")
@@ -92,13 +92,15 @@ def phones_in(text: str, people: Sequence[Person], region: str | None = None) ->
             continue
         tried += 1
         for _, end, number in _matches(line, region) if tried <= _MOST_LINES else ():
+            written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            if written in found:
+                continue
             owner = _owner(lines, at, people)
             if _CONFERENCE_TAIL.match(line[end:]) or (is_form and not owner):
                 continue
             if phonenumbers.number_type(number) in _SERVICE and not owner:
                 continue
-            written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-            found.setdefault(written, Phone(written, owner))
+            found[written] = Phone(written, owner)
         if len(found) >= _MOST:
             break
     return tuple(found.values())[:_MOST]
