@@ -182,7 +182,7 @@ def panel_of(
     `sender` is who wrote that mail.
     """
     names = candidate_names(event, candidate)
-    text = "\n\n".join(filter(None, (own_words(event.text), own_words(mail_text))))
+    text = "\n\n".join(filter(None, dict.fromkeys((own_words(event.text), own_words(mail_text)))))
     spoken = named_in(text) or [Named(name, sure=False) for name in addressed_in(_without_greeting(text))]
     told = [one for one in spoken if not _is_somebody_else(one.name, names, employer)]
     officer = of_office(title)[0]

@@ -345,8 +345,9 @@ def hits(
     too short to tell may be given `spoken`, or `ANY`.
     """
     spoken = languages(sentences) if spoken is None else frozenset(spoken)
-    files = [file for file in names(topic) if spoken == ANY or file.rpartition("/")[2] in spoken]
-    sought = [_sought(file, tuple(only)) for file in files]
+    files = [file for file in names(topic) if spoken == ANY or _language(file) in spoken]
+    # All together in one index; any other set of languages is one of too many to keep an index of each.
+    sought = [_sought(tuple(some), tuple(only)) for some in ([files] if spoken == ANY else [[file] for file in files])]
     found: list[Hit] = []
     for sentence in sentences:
         sets: list[Hit] = []
@@ -359,35 +360,54 @@ def hits(
 
 
 class _Sought:
-    """The groups of a file, or those in `only`, and the classes that tell of them together, in one index."""
+    """The groups of some files, or those in `only`, and the classes that tell of them together, in one index."""
 
-    def __init__(self, file: str, only: Collection[str]) -> None:
-        self._language = file.rpartition("/")[2]
-        kept = [(group, phrases) for group, phrases in groups(file) if not only or group in only]
-        self._sets = [(group, classes) for group, classes in together(file) if not only or group in only]
-        classes = _classes(file) if self._sets else ()
-        self.names = [group for group, _ in kept]
-        self._classes = [name for name, _ in classes]
-        self.index = _Index(phrases for _, phrases in (*kept, *classes))
+    def __init__(self, files: Iterable[str], only: Collection[str]) -> None:
+        self._named: list[tuple[str, str]] = []
+        self._sets: list[tuple[str, frozenset[int], frozenset[int], str]] = []
+        listed: list[Phrases] = []
+        for file in files:
+            kept = [(group, phrases) for group, phrases in groups(file) if not only or group in only]
+            self._named += [(group, _language(file)) for group, _ in kept]
+            listed += [phrases for _, phrases in kept]
+        for file in files:
+            sets = [(group, classes) for group, classes in together(file) if not only or group in only]
+            at = {name: len(listed) + number for number, (name, _) in enumerate(_classes(file))}
+            listed += [phrases for _, phrases in _classes(file)] if sets else []
+            self._sets += [
+                (
+                    group,
+                    frozenset(at[name] for name in one.needed),
+                    frozenset(at[name] for name in one.against),
+                    _language(file),
+                )
+                for group, one in sets
+            ]
+        self.index = _Index(listed)
 
     def hits(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
         for at, match in first.items():
-            if at < len(self.names):
-                yield Hit(self.names[at], sentence, match.start(), match.end(), self._language)
+            if at < len(self._named):
+                group, language = self._named[at]
+                yield Hit(group, sentence, match.start(), match.end(), language)
 
     def together(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
         """The groups that classes tell of, from the first of those to the end of the last."""
-        found = {self._classes[at - len(self.names)]: match for at, match in first.items() if at >= len(self.names)}
-        for group, classes in self._sets if found else ():
-            if found.keys() >= classes.needed and found.keys().isdisjoint(classes.against):
-                matches = [found[name] for name in classes.needed]
+        for group, needed, against, language in self._sets:
+            if first.keys() >= needed and first.keys().isdisjoint(against):
+                matches = [first[at] for at in needed]
                 start, end = min(match.start() for match in matches), max(match.end() for match in matches)
-                yield Hit(group, sentence, start, end, self._language)
+                yield Hit(group, sentence, start, end, language)
+
+
+def _language(file: str) -> str:
+    """The language of a file of the lexicon: of "replies/de" it is "de"."""
+    return file.rpartition("/")[2]
 
 
 @cache
-def _sought(file: str, only: tuple[str, ...]) -> _Sought:
-    return _Sought(file, only)
+def _sought(files: tuple[str, ...], only: tuple[str, ...]) -> _Sought:
+    return _Sought(files, only)
 
 
 @cache

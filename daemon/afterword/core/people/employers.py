@@ -49,6 +49,8 @@ def _domains(group: str) -> frozenset[str]:
 
 
 def _is_address(host: str) -> bool:
+    if ":" not in host and not host.rstrip("]")[-1:].isdigit():
+        return False
     try:
         ip_address(host.strip("[]"))
     except ValueError:
