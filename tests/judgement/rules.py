@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from afterword.core.events import against, company, employer, panel, rules
+from afterword.core.language import dates
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
@@ -25,11 +26,12 @@ PROOFS = (automatic._reply_headers,)
 SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writers._letter_signs)
 """Functions that find evidence; each piece of it is a rule."""
 
-_ROOMS = (marks, automatic, writers, replies, stand_ins, appointments, against, rules, employer, company, panel)
+_MAIL = (marks, automatic, writers, replies, stand_ins, appointments, dates)
+_EVENTS = (against, rules, employer, company, panel)
 
 
 def _steps() -> Iterator[Callable[..., Any]]:
-    for room in _ROOMS:
+    for room in (*_MAIL, *_EVENTS):
         for function in vars(room).values():
             own = inspect.isfunction(function) and function.__module__ == room.__name__
             answer = str(function.__annotations__.get("return", "")) if own else ""
