@@ -10,7 +10,7 @@ from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.language.vocabulary import keys, level, words
 from afterword.core.model import Guest
 from afterword.core.people import employers, named, titles
-from afterword.core.people.names import is_human, plain_name
+from afterword.core.people.names import is_human, plain_name, same_name
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
@@ -143,7 +143,7 @@ def other_side(case: Case, scale: Scale) -> None:
     named = words("side", "title").search(case.headline) if case.kept_alone or _is_one_house(case) else None
     if named:  # among colleagues, or in a note to oneself, a candidate is spoken of only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])
-    if _somebody_elses(case):
+    if _somebody_elses(case) or _hosts_alone(case):
         scale.add("other-candidate", -1.2, case.title)
 
 
@@ -173,6 +173,14 @@ def _somebody_elses(case: Case) -> bool:
         return False
     outsiders = [person for person in case.others if employers.is_free_mail(person.domain)]
     return panel.first_name_in(case.title, outsiders)
+
+
+def _hosts_alone(case: Case) -> bool:
+    """Is the host alone on the list, while the title names somebody else: an interviewer's own entry?"""
+    host, guests = case.event.organizer, case.event.guests
+    if case.me.emails or not host or not guests or any(guest.person.email != host.email for guest in guests):
+        return False
+    return any(titles.person_name(piece) and not same_name(piece, host.name) for piece in titles.segments(case.title))
 
 
 def unexplained(case: Case, scale: Scale) -> None:

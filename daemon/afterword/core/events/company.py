@@ -87,17 +87,24 @@ def noted(title: str, body: str, known: frozenset[str]) -> str:
     met = [] if sure else [one.name for one in named_in(body)]
     for piece in titles.segments(title, pairs=False):
         rest = _without_lead(_LEADING.sub("", _without_office(_LEADING.sub("", titles.rest_of(piece)))))
-        name = rest if short or is_written_as_company(rest) else employers.cut_name(rest.split())
+        name = rest if short or is_written_as_company(rest) else _with_form(employers.cut_name(rest.split()), rest)
         believed = sure or met or not titles.person_name(name) or not (is_given(name) or EAST_ASIAN.search(name))
         if believed and _is_noted(name) and not is_person(name, known.union(met)):
             return name
     return ""
 
 
+def _with_form(name: str, text: str) -> str:
+    """The name with what says in lower case behind it what it is: "Solbackens skola"."""
+    behind = text[len(name) :].split()[:1] if name and text.startswith(name) else []
+    return f"{name} {behind[0]}" if behind and words("employer", "forms").fullmatch(level(behind[0])) else name
+
+
 def _is_noted(text: str) -> bool:
     """Does it begin as names do, and is it no job, and not made of words of the trade alone?"""
     parts, plain = text.split(), level(text)
-    if not 1 <= len(parts) <= _LONGEST_NOTED or parts[0][0].islower() or parts[-1][0].islower():
+    small = parts[-1][0].islower() and not words("employer", "forms").fullmatch(level(parts[-1])) if parts else True
+    if small or len(parts) > _LONGEST_NOTED or parts[0][0].islower():
         return False
     if words("roles", "words").search(plain) or _is_never(plain) or is_trade(text):
         return False

@@ -82,7 +82,7 @@ def _title_parts(case: Case, scale: Scale) -> None:
     if role and mine and case.company_domains:
         scale.add("title-my-role", 0.25, case.candidate.name)
     office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
-    told = of_office(case.title)[1] or (case.kept_alone and scale.saw("title-meeting") and case.employer.name)
+    told = of_office(case.title)[1] or (case.kept_alone and case.employer.name)
     if told and words("stage", "hr").search(case.headline):
         scale.add("title-office", 0.6, told)
     elif office and not scale.saw("title-round") and not (role and office[0] == role[0]):
