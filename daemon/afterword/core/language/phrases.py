@@ -31,6 +31,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _SENTENCES_FOR_LANGUAGE = 60
 _WORDS_FOR_LANGUAGE = 60
 _TELLING_WORDS = 4
+_MOST_LANGUAGES = 6
 ANY: frozenset[str] = frozenset({"*"})
 """Every language: for `hits` in a subject line."""
 
@@ -423,7 +424,8 @@ def _frequent() -> dict[str, tuple[str, ...]]:
 def languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The languages (ISO 639-1) a text seems to be written in, several when in doubt; English when nothing tells.
 
-    A mail often says the same twice, so every language with a third of the best one's frequent words counts.
+    A mail often says the same twice, so every language with a third of the best one's frequent words counts,
+    of those the first six.
     """
     return _languages(tuple(sentence.text for sentence in islice(sentences, _SENTENCES_FOR_LANGUAGE)))
 
@@ -437,7 +439,7 @@ def _languages(texts: tuple[str, ...]) -> frozenset[str]:
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:
         return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(foreign))
-    return frozenset(scripts | {name for name, count in counted.items() if count >= best / 3})
+    return frozenset(scripts | {name for name, count in counted.most_common(_MOST_LANGUAGES) if count >= best / 3})
 
 
 def likeliest_languages(sentences: Iterable[Sentence]) -> frozenset[str]:
