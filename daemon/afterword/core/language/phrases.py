@@ -449,11 +449,11 @@ def likeliest_languages(sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset(language for language, count in counted.items() if count == best) or frozenset({"en"})
 
 
-def _counted(sentences: Iterable[Sentence]) -> dict[str, int]:
-    counted: dict[str, int] = {}
+def _counted(sentences: Iterable[Sentence]) -> Counter[str]:
+    counted: Counter[str] = Counter()
     for sentence in sentences:
         for language, count in _counts(sentence.words).items():
-            counted[language] = counted.get(language, 0) + count
+            counted[language] += count
     return counted
 
 
