@@ -13,8 +13,7 @@ from afterword.engine.cycle import Outcome
 
 UMBRELLA = "Hi Robin,\n\nyou left your umbrella in the lobby. I have put it aside for you.\n\nBo"
 REFUSAL = "Hi Robin,\n\nunfortunately we have decided to go with another candidate.\n\nBo"
-PUPPIES = "Hello Robin,\n\nour office dog had puppies. See our new blog.\n\nThe Acme team"
-COMMUNITY = "Acme Community <community@acme-robotics.example>"
+DISOWNED = "mx.mail.example; dmarc=fail header.from=acme-robotics.example"
 BO = "Bo Larsen <bo@acme-robotics.example>"
 
 
@@ -97,7 +96,7 @@ def test_reopening_a_process_keeps_what_was_asked_and_the_date_they_named(world:
     world.interview(at("2026-03-03"))
     world.cycle(at("2026-03-03", "18:00"))
     world.receive(at("2026-03-04"), "Hi Robin,\n\nwe will decide by Friday, 20 March.\n\nBo", sender=BO)
-    world.receive(at("2026-03-05"), PUPPIES, sender=COMMUNITY)
+    world.receive(at("2026-03-05"), UMBRELLA, sender=BO, Authentication_Results=DISOWNED)
     before = world.cycle(at("2026-03-05", "10:10"))
     say(world, Verb.REOPEN, before.plan.processes[0].id, "2026-03-05")
     after = world.cycle(at("2026-03-05", "12:00"))
