@@ -7,7 +7,7 @@ from functools import cache
 
 from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
-from afterword.core.language.vocabulary import keys, level, words
+from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
 from afterword.core.people import employers, named, titles
 from afterword.core.people.names import is_human, plain_name, same_name
@@ -48,7 +48,8 @@ def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None
 
 def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> float:
     """How much a word of that kind in the title weighs: little where it is part of a job's name."""
-    if kind in _EMPLOYING and scale.saw("title-job"):
+    employed = kind in _EMPLOYING and scale.saw("title-job")
+    if employed or any(found[0] in squashed(domain) for domain in case.employer.domains):  # "Atelier Brume", a company
         return -0.2
     of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
     if kind in _BESIDE and (kind != "webinar" or found.start() < _AT_THE_START):
