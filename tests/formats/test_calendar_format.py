@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from afterword.core.model import Alarm, Entry, Event, EventStatus, Guest, PartStat, Person
 from afterword.errors import Rejected
-from afterword.formats.calendar import parse_events, render_entry
+from afterword.formats.calendar import parse_attached, parse_events, render_entry
 from afterword.ports import Window
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,6 +26,26 @@ def calendar(*lines: str, head: tuple[str, ...] = (), uid: str = "UID:a@acme.exa
 def one(*lines: str, head: tuple[str, ...] = (), zone: str = "UTC") -> Event:
     [event] = parse_events(calendar(*lines, head=head), default_zone=zone)
     return event
+
+
+def test_a_day_of_six_sessions_in_one_attachment_is_read_whole() -> None:
+    links = "Join by video: https://video.example/1 or by phone, +49 30 1234567. " * 30
+    people = [f"ATTENDEE;CN=Person {number}:mailto:p{number}@acme.example" for number in range(4)]
+    sessions = [
+        "\r\n".join(
+            (
+                "BEGIN:VEVENT",
+                f"UID:{hour}@acme.example",
+                f"DTSTART:20260309T{hour:02}0000Z",
+                f"DESCRIPTION:{links}",
+                *people,
+            )
+        )
+        for hour in range(9, 15)
+    ]
+    whole = "\r\nEND:VEVENT\r\n".join(("BEGIN:VCALENDAR\r\n" + sessions[0], *sessions[1:], "END:VCALENDAR\r\n"))
+    [events] = parse_attached([whole.encode()], "UTC")
+    assert [event.start.hour for event in events] == list(range(9, 15))
 
 
 def test_an_invitation_is_read_whole() -> None:
