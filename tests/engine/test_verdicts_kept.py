@@ -10,6 +10,7 @@ from tests.engine.world import World, at
 from afterword.core.model import NudgeKind, ProcessState, Verb, Word
 from afterword.core.planning.verdicts import standing
 from afterword.engine.cycle import Outcome
+from afterword.overview import overview
 
 UMBRELLA = "Hi Robin,\n\nyou left your umbrella in the lobby. I have put it aside for you.\n\nBo"
 REFUSAL = "Hi Robin,\n\nunfortunately we have decided to go with another candidate.\n\nBo"
@@ -75,8 +76,7 @@ def test_a_mail_that_was_no_answer_teaches_about_its_sender_until_they_decide_so
 
 
 def answered_by(outcome: Outcome) -> str:
-    from afterword.overview import overview
-
+    """The id behind the answer, as `status` shows it."""
     return overview(outcome.plan, (), outcome.now, None).processes[0].answer
 
 

@@ -17,7 +17,7 @@ from afterword.core.model import (
     Verb,
 )
 from afterword.core.planning.matching import answer_id, reading_of, which_id
-from afterword.core.planning.standing import Standing, alive
+from afterword.core.planning.standing import Standing, alive, wrote
 from afterword.core.planning.thanks import Scene, doubt_about
 
 _STILL_ASKED = timedelta(days=14)
@@ -76,14 +76,14 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
 
 def _doubt(letter: Letter, process: Process) -> str:
     """Why only the person can tell whether this is the answer."""
-    wrote = f"{letter.sender} wrote on {letter.date:%A, %-d %B}"
+    told = wrote(letter)
     if not letter.trusted:
-        wrote += ", and your mail provider warns that it may be forged"
+        told += ", and your mail provider warns that it may be forged"
     elif letter.handle in process.unclear:
         roles = reading_of(letter).roles
-        wrote += f" from {letter.sender.email}" if letter.sender.name else ""
-        wrote += f", about {roles[0]}" if roles else ""
-    return f"{wrote}. Is that {_where(process)}'s answer?"
+        told += f" from {letter.sender.email}" if letter.sender.name else ""
+        told += f", about {roles[0]}" if roles else ""
+    return f"{told}. Is that {_where(process)}'s answer?"
 
 
 def which(processes: Sequence[Process], standings: Mapping[str, Standing]) -> Iterator[Question]:
@@ -99,7 +99,7 @@ def which(processes: Sequence[Process], standings: Mapping[str, Standing]) -> It
         yield Question(
             which_id(letter),
             sharing[0].id,
-            f"{letter.sender} wrote on {letter.date:%A, %-d %B}. Is it about {names}? Until you say, both wait.",
+            f"{wrote(letter)}. Is it about {names}? Until you say, both wait.",
             (
                 *(f"afterword confirm {which_id(letter, process.id)}" for process in sharing),
                 f"afterword confirm {which_id(letter)}",

@@ -250,11 +250,12 @@ def _paused(case: _Case, standing: Standing) -> Standing:
     if not (standing.waiting and either):
         return standing
     if case.now > either[0].date + _LONG_PAUSE:
-        return replace(standing, state=ProcessState.ANSWERED, why=_wrote(either[0]), waiting=False)
-    return replace(standing, why=f"{_wrote(either[0])}: about which job, only you know", waiting=False)
+        return replace(standing, state=ProcessState.ANSWERED, why=wrote(either[0]), waiting=False)
+    return replace(standing, why=f"{wrote(either[0])}: about which job, only you know", waiting=False)
 
 
-def _wrote(letter: Letter) -> str:
+def wrote(letter: Letter) -> str:
+    """Who wrote when: "Jane Doe wrote on Friday, 6 March"."""
     return f"{letter.sender} wrote on {letter.date:%A, %-d %B}"
 
 

@@ -16,6 +16,7 @@ from afterword.core.keys import folded
 from afterword.core.model import Evidence, Facts, Interview, Letter, Says, Verb, Verdict, Word
 from afterword.core.people.employers import is_machine, is_system
 from afterword.core.planning.matching import answer_id
+from afterword.core.planning.standing import wrote
 from afterword.core.planning.voice import Voice
 
 _LASTING = (Verb.CONFIRM, Verb.SKIP, Verb.HEARD, Verb.CLOSE)
@@ -148,12 +149,9 @@ def _about(target: str, facts: Facts) -> str:
     """What is meant: "Acme, 3 March", "Jane Doe wrote on Friday, 6 March"; "" where nothing is known of it any more."""
     letter = next((one for one in facts.letters if answer_id(one) == target), None)
     if letter:
-        return f"{letter.sender} wrote on {letter.date:%A, %-d %B}"
-    for one in facts.interviews:
-        filing = facts.filings.get(one.ref)
-        if filing and filing.round == target:
-            return f"{one.employer.name or filing.process}, {one.start:%-d %B}"
-    return ""
+        return wrote(letter)
+    one = next((one for one in facts.interviews if _round(one, facts) == target), None)
+    return f"{one.employer.name or facts.filings[one.ref].process}, {one.start:%-d %B}" if one else ""
 
 
 def _reach(word: Word, facts: Facts) -> str:
