@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.engine.world import World, at
 
-from afterword.core.model import NudgeKind, ProcessState, Verb, Word
+from afterword.core.model import NudgeKind, ProcessState, Verb
 from afterword.core.planning.verdicts import standing
 from afterword.engine.cycle import Outcome
 from afterword.overview import overview
@@ -21,12 +21,6 @@ BO = "Bo Larsen <bo@acme-robotics.example>"
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
-
-
-def say(world: World, verb: Verb, target: str, when: str, clock: str = "11:00") -> None:
-    store = world.store()
-    store.say(Word(at(when, clock), verb, target))
-    store.close()
 
 
 def listed(world: World, when: str) -> list[tuple[str, str]]:
@@ -64,7 +58,7 @@ def test_a_mail_that_was_no_answer_teaches_about_its_sender_until_they_decide_so
     world.receive(at("2026-03-05"), UMBRELLA, sender=BO)
     answered = world.cycle(at("2026-03-05", "10:10"))
     assert state(answered) is ProcessState.ANSWERED
-    say(world, Verb.SKIP, answered_by(answered), "2026-03-05")
+    world.say(Verb.SKIP, answered_by(answered), "2026-03-05")
     assert state(world.cycle(at("2026-03-05", "12:00"))) is ProcessState.WAITING
     assert listed(world, "2026-03-05") == [
         ("Bo Larsen wrote on Thursday, 5 March", "later mails of bo@acme-robotics.example that decide nothing")
@@ -85,9 +79,9 @@ def test_taken_back_the_mail_is_the_answer_again(world: World) -> None:
     world.cycle(at("2026-03-03", "18:00"))
     world.receive(at("2026-03-05"), UMBRELLA, sender=BO)
     target = answered_by(world.cycle(at("2026-03-05", "10:10")))
-    say(world, Verb.SKIP, target, "2026-03-05")
+    world.say(Verb.SKIP, target, "2026-03-05")
     world.cycle(at("2026-03-05", "12:00"))
-    say(world, Verb.REOPEN, target, "2026-03-05", "13:00")
+    world.say(Verb.REOPEN, target, "2026-03-05", "13:00")
     assert state(world.cycle(at("2026-03-05", "14:00"))) is ProcessState.ANSWERED
     assert listed(world, "2026-03-05") == []
 
@@ -98,7 +92,7 @@ def test_reopening_a_process_keeps_what_was_asked_and_the_date_they_named(world:
     world.receive(at("2026-03-04"), "Hi Robin,\n\nwe will decide by Friday, 20 March.\n\nBo", sender=BO)
     world.receive(at("2026-03-05"), UMBRELLA, sender=BO, Authentication_Results=DISOWNED)
     before = world.cycle(at("2026-03-05", "10:10"))
-    say(world, Verb.REOPEN, before.plan.processes[0].id, "2026-03-05")
+    world.say(Verb.REOPEN, before.plan.processes[0].id, "2026-03-05")
     after = world.cycle(at("2026-03-05", "12:00"))
     assert [question.id for question in after.questions] == [question.id for question in before.questions] != []
     (call,) = [nudge for nudge in after.plan.nudges if nudge.kind is NudgeKind.CALL and nudge.wanted]
@@ -113,12 +107,12 @@ def test_a_doubtful_series_is_asked_about_once_and_the_answer_holds_for_all_of_i
     asked = world.cycle(at("2026-03-04", "16:00"))
     assert len(interviews_asked(asked)) == 1
     rounds = [one.id for one in asked.plan.processes[0].rounds]
-    say(world, Verb.CONFIRM, rounds[1], "2026-03-04", "17:00")
+    world.say(Verb.CONFIRM, rounds[1], "2026-03-04", "17:00")
     confirmed = world.cycle(at("2026-03-04", "18:00"))
     assert interviews_asked(confirmed) == []
     assert thanked(confirmed) >= set(rounds[:2])
-    say(world, Verb.REOPEN, rounds[1], "2026-03-04", "19:00")
-    say(world, Verb.SKIP, rounds[1], "2026-03-04", "19:30")
+    world.say(Verb.REOPEN, rounds[1], "2026-03-04", "19:00")
+    world.say(Verb.SKIP, rounds[1], "2026-03-04", "19:30")
     skipped = world.cycle(at("2026-03-04", "20:00"))
     assert (state(skipped), interviews_asked(skipped)) == (ProcessState.CLOSED, [])
     assert listed(world, "2026-03-04")[0][1].startswith("all of this series")
@@ -128,7 +122,7 @@ def test_a_skipped_round_of_a_series_that_is_in_no_doubt_takes_the_later_ones_wi
     series(world, "Technical interview at Acme", "WEEKLY")
     first = world.cycle(at("2026-03-03", "16:00"))
     assert thanked(first)
-    say(world, Verb.SKIP, first.plan.processes[0].rounds[0].id, "2026-03-03", "17:00")
+    world.say(Verb.SKIP, first.plan.processes[0].rounds[0].id, "2026-03-03", "17:00")
     later = world.cycle(at("2026-03-10", "16:00"))
     assert (thanked(later), state(later)) == (set(), ProcessState.CLOSED)
     assert listed(world, "2026-03-10") == [("Acme, 3 March", "the rest of this series")]

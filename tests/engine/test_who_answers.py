@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.engine.world import World, at
 
-from afterword.core.model import NudgeKind, NudgeState, ProcessState, Verb, Word
+from afterword.core.model import NudgeKind, NudgeState, ProcessState, Verb
 from afterword.engine.cycle import Outcome
 
 JANE = ("Jane Doe", "jane@acme-robotics.example")
@@ -50,12 +50,6 @@ def called(world: World) -> list[str]:
 
 def asked(outcome: Outcome) -> list[str]:
     return [question.id.partition(":")[0] for question in outcome.questions]
-
-
-def say(world: World, verb: Verb, target: str, when: str = "2026-03-05") -> None:
-    store = world.store()
-    store.say(Word(at(when, "11:00"), verb, target))
-    store.close()
 
 
 ONE = {
@@ -109,7 +103,7 @@ def test_an_answer_in_the_thread_of_our_draft_counts_whoever_writes_it(world: Wo
     outcome = after(world, sender="Boss <boss@parent.example>", References=f"<x@y.example> {draft['Message-ID']}")
     assert states(outcome) == {"acme": ProcessState.ANSWERED}
     # Jane's other address is known once she has written from it in the thread.
-    say(world, Verb.REOPEN, "acme")
+    world.say(Verb.REOPEN, "acme", "2026-03-05")
     world.receive(at("2026-03-06"), NEWS, sender="Jane Doe <jd@parent.example>", In_Reply_To=str(draft["Message-ID"]))
     world.receive(at("2026-03-09"), REFUSAL, sender="Jane Doe <jd@parent.example>", Subject="Sorry")
     assert states(world.cycle(at("2026-03-09", "10:10"))) == {"acme": ProcessState.REJECTED}
@@ -192,12 +186,12 @@ def test_saying_which_job_a_mail_is_about_ends_that_wait_and_the_other_goes_on(
     outcome = after(world, sender=HR)
     (question,) = outcome.questions
     assert f"afterword confirm {question.id}{word}" in question.answers
-    say(world, Verb.CONFIRM, f"{question.id}{word}")
+    world.say(Verb.CONFIRM, f"{question.id}{word}", "2026-03-05")
     outcome = world.cycle(at("2026-03-05", "12:00"))
     assert {name for name, state in states(outcome).items() if state is ProcessState.ANSWERED} == settled
     assert calls(outcome) == {MANAGER, ENGINEER} - settled
     assert len(called(world)) == 2 - len(settled)
-    say(world, Verb.REOPEN, f"{question.id}{word}", "2026-03-06")
+    world.say(Verb.REOPEN, f"{question.id}{word}", "2026-03-06")
     outcome = world.cycle(at("2026-03-06", "12:00"))
     assert [asked.id for asked in outcome.questions] == [question.id]
     assert called(world) == []
@@ -206,7 +200,7 @@ def test_saying_which_job_a_mail_is_about_ends_that_wait_and_the_other_goes_on(
 def test_a_mail_about_neither_job_lets_both_waits_go_on(world: World) -> None:
     two(world)
     (question,) = after(world, sender=HR).questions
-    say(world, Verb.SKIP, question.id)
+    world.say(Verb.SKIP, question.id, "2026-03-05")
     outcome = world.cycle(at("2026-03-05", "12:00"))
     assert asked(outcome) == []
     assert calls(outcome) == {MANAGER, ENGINEER}
@@ -290,7 +284,7 @@ def test_an_agencys_recruiter_answers_for_the_client_she_names(
 def test_a_namesake_that_the_person_confirmed_is_the_interviewer_from_then_on(world: World) -> None:
     world.interview(at("2026-03-03"))
     (question,) = after(world, sender="Jane Doe <jane.doe@gmail.com>").questions
-    say(world, Verb.CONFIRM, question.id)
+    world.say(Verb.CONFIRM, question.id, "2026-03-05")
     assert states(world.cycle(at("2026-03-05", "12:00"))) == {"acme": ProcessState.ANSWERED}
     world.receive(at("2026-03-06"), REFUSAL, sender="Jane Doe <jane.doe@gmail.com>")
     assert states(world.cycle(at("2026-03-06", "11:00"))) == {"acme": ProcessState.REJECTED}
@@ -299,7 +293,7 @@ def test_a_namesake_that_the_person_confirmed_is_the_interviewer_from_then_on(wo
 def test_a_namesake_that_the_person_does_not_know_is_never_asked_about_again(world: World) -> None:
     world.interview(at("2026-03-03"))
     (question,) = after(world, sender="Jane Doe <jane.doe@gmail.com>").questions
-    say(world, Verb.SKIP, question.id)
+    world.say(Verb.SKIP, question.id, "2026-03-05")
     world.receive(at("2026-03-06"), REFUSAL, sender="Jane Doe <jane.doe@gmail.com>")
     outcome = world.cycle(at("2026-03-06", "11:00"))
     assert (states(outcome), asked(outcome)) == ({"acme": ProcessState.WAITING}, [])

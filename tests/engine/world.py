@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from afterword.core.model import Me
+from afterword.core.model import Me, Verb, Word
 from afterword.core.planning.cadence import PRESETS, Policy
 from afterword.engine.act import keep_going
 from afterword.engine.cycle import House, Outcome, run
@@ -90,6 +90,12 @@ class World:
 
     def store(self) -> SqliteStore:
         return SqliteStore(self.root / "state" / "afterword.db")
+
+    def say(self, verb: Verb, target: str, when: str, clock: str = "11:00") -> None:
+        """What the person says, at that time of that day in Berlin."""
+        store = self.store()
+        store.say(Word(at(when, clock), verb, target))
+        store.close()
 
     def drafts(self) -> list[EmailMessage]:
         return [_parsed(path) for path in sorted((self.mail / ".Drafts" / "cur").iterdir())]
