@@ -30,7 +30,9 @@ class CalendarLook:
         window = self.window()
         look = self._desk.opened(lambda cursor: self._calendar.changes(source, cursor, window), source)
         known = self._store.handles(source) | (self._entry_handles() if source == self._own else set())
-        gone, seen = self._desk.take(look, f"reading {source}", lambda change: self._see_events(source, change))
+        gone, seen = self._desk.take(
+            look, f"reading {source}", lambda change: self._see_events(source, change), look.total
+        )
         if look.full:
             gone |= known - seen
         vanished = len(known) >= SUDDENLY and gone >= known and not seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -75,12 +75,14 @@ class Desk:
         except CursorExpired:
             return changes(None)
 
-    def take(self, look: Look[T], what: str, see: Callable[[Seen[T]], None]) -> tuple[set[str], set[str]]:
-        """Go through a look in batches, each a transaction of its own. Returns the handles gone and seen."""
+    def take(
+        self, changes: Iterable[Change[T]], what: str, see: Callable[[Seen[T]], None], total: int | None = None
+    ) -> tuple[set[str], set[str]]:
+        """Go through changes in batches, each a transaction of its own. Returns the handles gone and seen."""
         gone: set[str] = set()
         seen: set[str] = set()
-        with self.progress.stage(what, look.total) as step:
-            for batch in batches(iter(look)):
+        with self.progress.stage(what, total) as step:
+            for batch in _batches(iter(changes)):
                 with self.store.transaction():
                     for change in batch:
                         step()
@@ -170,7 +172,7 @@ def longer(one: float | None, other: float | None) -> float | None:
     return max((seconds for seconds in (one, other) if seconds is not None), default=None)
 
 
-def batches(items: Iterator[T]) -> Iterator[list[T]]:
+def _batches(items: Iterator[T]) -> Iterator[list[T]]:
     """So many at a time as make one transaction."""
     while batch := list(islice(items, _BATCH)):
         yield batch

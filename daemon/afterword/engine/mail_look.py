@@ -22,7 +22,7 @@ from afterword.core.model import (
     Verdict,
 )
 from afterword.core.planning.settle import is_sent_copy
-from afterword.engine.desk import MAIL, SUDDENLY, Desk, batches
+from afterword.engine.desk import MAIL, SUDDENLY, Desk
 from afterword.ports import Mailbox, Seen
 
 
@@ -40,7 +40,9 @@ class MailLook:
         """Take in what has changed in the mail, as far as it concerns those `in_play`."""
         look = self._desk.opened(lambda cursor: self._mailbox.changes(cursor, self._desk.interest(in_play)), MAIL)
         before = self._standing_drafts()
-        gone, seen = self._desk.take(look, "reading your mail", lambda change: self._see_mail(change, in_play))
+        gone, seen = self._desk.take(
+            look, "reading your mail", lambda change: self._see_mail(change, in_play), look.total
+        )
         # A draft that a mail program has rewritten under another name stands under that one by now.
         standing = {record.handle for record in self._standing_drafts().values()}
         gone = (standing - seen) if look.full else gone & standing
@@ -142,12 +144,8 @@ class MailLook:
         new = InPlay(in_play.domains - known, in_play.addresses - known, names=in_play.names)
         if not (new.domains or new.addresses) or not self._desk.observed.mail_seen:
             return
-        with self._desk.progress.stage("reading mail of new employers", None) as step:
-            for batch in batches(iter(self._mailbox.search(self._desk.interest(new)))):
-                with self._store.transaction():
-                    for change in batch:
-                        step()
-                        self._see_late(change, new)
+        found = self._mailbox.search(self._desk.interest(new))
+        self._desk.take(found, "reading mail of new employers", lambda change: self._see_late(change, new))
         self._store.set_fact("in_play", " ".join(sorted(known | in_play.domains | in_play.addresses)))
 
     def _see_late(self, change: Seen[Message], new: InPlay) -> None:
