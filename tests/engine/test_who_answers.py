@@ -10,6 +10,7 @@ from tests.engine.world import World, at
 
 from afterword.core.model import NudgeKind, NudgeState, ProcessState, Verb
 from afterword.engine.cycle import Outcome
+from afterword.overview import overview
 
 JANE = ("Jane Doe", "jane@acme-robotics.example")
 OMAR = ("Omar Said", "omar@acme-robotics.example")
@@ -164,6 +165,19 @@ def test_of_two_processes_the_one_that_the_mail_names_is_settled_else_both_pause
     assert waiting == {MANAGER, ENGINEER} - {named}
     assert calls(outcome) == ({MANAGER, ENGINEER} - {named} if named else set())
     assert asked(outcome) == ([] if named else ["which"])
+
+
+def test_a_call_that_was_taken_away_for_a_pause_is_held_not_cancelled(world: World) -> None:
+    two(world)
+    world.cycle(at("2026-03-03", "18:00"))
+    assert called(world) == ["Jane Doe at Acme", "Omar Said at Acme"]
+    after(world, sender=HR)
+    assert called(world) == []
+    outcome = world.cycle(at("2026-03-05", "11:00"))
+    seen = overview(outcome.plan, outcome.questions, at("2026-03-05", "11:00"), None)
+    rounds = [round_ for process in seen.processes for round_ in process.rounds]
+    held = [nudge.state for round_ in rounds for nudge in round_.nudges if nudge.kind is NudgeKind.CALL]
+    assert held == [NudgeState.HELD, NudgeState.HELD]
 
 
 def test_the_thread_of_one_draft_tells_two_processes_with_one_interviewer_apart(world: World) -> None:

@@ -72,7 +72,9 @@ def calls(scene: Scene, desk: Desk) -> Iterator[Nudge]:
     refused = _refused(scene, round_, tries, nudge)
     if refused:
         if tries.made < scene.policy.cadence.calls:
-            yield replace(nudge, state=NudgeState.CANCELLED, why=refused)
+            # A call that stands is taken away; what is HELD would stay.
+            held = scene.standing.paused and tries.standing is None
+            yield replace(nudge, state=NudgeState.HELD if held else NudgeState.CANCELLED, why=refused)
         if scene.standing.waiting and tries.made and not tries.declined:
             yield _closing(scene, round_, tries)
         return

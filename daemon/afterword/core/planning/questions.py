@@ -11,7 +11,6 @@ from afterword.core.model import (
     NudgeKind,
     NudgeState,
     Process,
-    ProcessState,
     Question,
     RecordState,
     Verb,
@@ -91,7 +90,7 @@ def which(processes: Sequence[Process], standings: Mapping[str, Standing]) -> It
     asked: dict[str, Letter] = {}
     for process in processes:
         standing = standings[process.id]
-        if standing.state is ProcessState.WAITING and not standing.waiting and standing.following is None:
+        if standing.paused:
             asked |= {letter.handle: letter for letter in standing.either}
     for handle, letter in asked.items():
         sharing = [process for process in processes if handle in process.shared]

@@ -61,6 +61,11 @@ class Standing:
     either: tuple[Letter, ...] = ()
     far_dates: tuple[Letter, ...] = ()
 
+    @property
+    def paused(self) -> bool:
+        """Whether the wait stands still until the person has said which process a mail is about."""
+        return self.state is ProcessState.WAITING and not self.waiting and self.following is None
+
 
 def alive(one: Interview) -> bool:
     """Neither cancelled nor declined by the person."""
