@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from afterword.core.language import phrases, quoting
+from afterword.core.language import quoting, sentence
 from afterword.core.mail.replies import read
 from afterword.core.model import Folder, Me
 from afterword.formats.mail import parse_message
@@ -32,7 +32,7 @@ DELIVERED = datetime(2026, 3, 4, tzinfo=UTC)
 def _seconds(raw: bytes) -> float:
     took = []
     for _ in range(3):
-        for cache in (quoting.own_text, quoting.sentences, phrases._sentence):
+        for cache in (quoting.own_text, quoting.sentences, sentence._sentence):
             cache.cache_clear()
         began = process_time()
         read(parse_message(raw, handle="1", folder=Folder.INBOX, delivered=DELIVERED), Me())

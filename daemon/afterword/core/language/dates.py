@@ -16,9 +16,12 @@ from functools import cache
 from typing import Any
 
 from afterword.core.language.hours import zone_in
-from afterword.core.language.phrases import Phrases, Sentence, hits, joined, languages, one_word, spelled_out
+from afterword.core.language.index import one_word
+from afterword.core.language.phrases import Phrases, hits, spelled_out
 from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.sentence import Sentence, joined
 from afterword.core.language.spans import Window, add_workdays, meaning
+from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load, names
 
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")

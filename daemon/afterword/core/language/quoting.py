@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from afterword.core.language.phrases import Phrases, Sentence, fold
+from afterword.core.language.phrases import Phrases
+from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
 from afterword.core.model import LONGEST_TEXT
 

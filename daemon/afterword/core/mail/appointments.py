@@ -16,8 +16,10 @@ from afterword.core.digests import digest
 from afterword.core.events.panel import TOLD, TOLD_AGAIN
 from afterword.core.language.dates import days_in
 from afterword.core.language.hours import Clock, clocks_in, without, zone_in
-from afterword.core.language.phrases import Sentence, hits, joined, languages
+from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.sentence import Sentence, joined
+from afterword.core.language.tongues import languages
 from afterword.core.language.vocabulary import level, pattern
 from afterword.core.lexicon import load, names
 from afterword.core.local_time import zone as zone_of

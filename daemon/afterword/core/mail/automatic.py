@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from afterword.core.language.phrases import ANY, Hit, Sentence, fold, hits
+from afterword.core.language.phrases import ANY, Hit, hits
 from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
 from afterword.core.mail.marks import (

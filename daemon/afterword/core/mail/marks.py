@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from afterword.core.language.phrases import Hit, Phrases, Sentence, fold
+from afterword.core.language.phrases import Hit, Phrases
+from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
 from afterword.core.model import Automatic, Evidence, Message, Nature
 

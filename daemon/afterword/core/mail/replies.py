@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from afterword.core.language import dates, phrases
-from afterword.core.language.phrases import Hit, Sentence, hits, joined, joined_list, likeliest_languages
+from afterword.core.language import dates
+from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.sentence import Sentence, joined, joined_list
+from afterword.core.language.sentence import words as words_of
 from afterword.core.language.spans import Window
+from afterword.core.language.tongues import likeliest_languages
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
 from afterword.core.mail.marks import (
@@ -295,7 +298,7 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
 
 def _is_refused_elsewhere(message: Message) -> bool:
     """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
-    text = phrases.words(f"{message.subject} {message.text[:_READ]}")
+    text = words_of(f"{message.subject} {message.text[:_READ]}")
     if not any(beginning in text for beginning in _elsewhere()):
         return False
     shared, squashed = joined_list("hiring", "shared"), text.replace(" ", "")
@@ -305,7 +308,7 @@ def _is_refused_elsewhere(message: Message) -> bool:
 @cache
 def _elsewhere() -> tuple[str, ...]:
     """How the words of other fields begin: a "loan" is none in "hello and"."""
-    return tuple(phrases.words(beginning).rstrip() for beginning in load("hiring")["elsewhere"])
+    return tuple(words_of(beginning).rstrip() for beginning in load("hiring")["elsewhere"])
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from afterword.core.language.phrases import fold, hits
+from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.sentence import fold
 from afterword.core.model import Message, Person
 from afterword.core.people.names import plain_name
 

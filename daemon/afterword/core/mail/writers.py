@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from afterword.core.language.phrases import Sentence, fold, hits, joined, joined_list, likeliest_languages
+from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.sentence import Sentence, fold, joined, joined_list
+from afterword.core.language.tongues import likeliest_languages
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
 from afterword.core.mail.marks import (

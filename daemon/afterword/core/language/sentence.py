@@ -1,0 +1,70 @@
+"""Text as phrases are matched against it: words without case and accents, between single blanks; or run together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+from afterword.core.lexicon import load
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST_STEM = 8
+"""Letters by which a stem is looked up."""
+
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """Case, accents and width taken away, so that "Für" and "FUR" read alike. Kana lose their voicing marks too."""
+    if text.isascii():
+        return text.lower()
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return spread.translate(dict.fromkeys(ord(char) for char in set(spread) if unicodedata.combining(char)))
+
+
+def words(text: str) -> str:
+    """Folded words between single blanks, with a blank at each end: what phrases are matched against."""
+    return f" {' '.join(WORD.findall(fold(text)))} "
+
+
+def joined(text: str) -> str:
+    """Folded text without anything but letters and digits: for languages that put no spaces."""
+    return "".join(WORD.findall(fold(text)))
+
+
+@cache
+def joined_list(name: str, key: str) -> tuple[str, ...]:
+    """The words of a list in the lexicon, joined."""
+    return tuple(map(joined, load(name)[key]))
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, as written and as it is matched. `words` has a blank at each end; `joined` has none at all."""
+
+    text: str
+    words: str
+    joined: str
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words: they tell which phrases are worth looking for."""
+        return frozenset(self.words.split())
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What its words begin with, up to a length."""
+        return frozenset(word[:end] for word in self.vocabulary for end in range(1, min(len(word), LONGEST_STEM) + 1))
+
+    @classmethod
+    def of(cls, text: str) -> Sentence:
+        return _sentence(text)
+
+
+@lru_cache(maxsize=512)
+def _sentence(text: str) -> Sentence:
+    """Every rule reads the same few sentences again: a mail's worth of them is kept folded."""
+    found = words(text)
+    return Sentence(text, found, found.replace(" ", ""))
