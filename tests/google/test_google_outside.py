@@ -85,12 +85,18 @@ def test_a_calendar_server_that_lacks_what_we_need_is_told_and_the_drafts_are_wr
         assert (len(house.drafts()), house.entries()) == (1, [])
 
 
+def unconfirmed(server: GoogleServer, folder: Path, when: str) -> Household:
+    """After a cycle in which the line broke before or after the thank-you's creation took effect."""
+    house = Household(server, folder)
+    house.interview(at("2026-03-03"), JANE)
+    server.fail("gmail.users.drafts.create", FAULTS[f"dropped {when} the effect"])
+    house.cycle(AFTER)
+    return house
+
+
 def test_a_draft_rewritten_before_its_birth_was_confirmed_is_not_written_again(tmp_path: Path) -> None:
     with GoogleServer() as server:
-        house = Household(server, tmp_path)
-        house.interview(at("2026-03-03"), JANE)
-        server.fail("gmail.users.drafts.create", FAULTS["dropped after the effect"])
-        house.cycle(AFTER)
+        house = unconfirmed(server, tmp_path, "after")
         server.person.edit_draft(house.draft_to(JANE[1]), "My own words.", keep_headers=False)
         for _ in range(2):
             house.cycle(AFTER + HOUR)
@@ -99,10 +105,7 @@ def test_a_draft_rewritten_before_its_birth_was_confirmed_is_not_written_again(t
 
 def test_a_draft_discarded_before_its_birth_was_confirmed_never_comes_back(tmp_path: Path) -> None:
     with GoogleServer() as server:
-        house = Household(server, tmp_path)
-        house.interview(at("2026-03-03"), JANE)
-        server.fail("gmail.users.drafts.create", FAULTS["dropped after the effect"])
-        house.cycle(AFTER)
+        house = unconfirmed(server, tmp_path, "after")
         server.person.discard(house.draft_to(JANE[1]))
         for _ in range(3):
             outcome = house.cycle(AFTER + HOUR)
@@ -112,10 +115,7 @@ def test_a_draft_discarded_before_its_birth_was_confirmed_never_comes_back(tmp_p
 
 def test_a_draft_that_was_never_written_is_not_taken_for_discarded(tmp_path: Path) -> None:
     with GoogleServer() as server:
-        house = Household(server, tmp_path)
-        house.interview(at("2026-03-03"), JANE)
-        server.fail("gmail.users.drafts.create", FAULTS["dropped before the effect"])
-        house.cycle(AFTER)
+        house = unconfirmed(server, tmp_path, "before")
         own = server.person.start_draft(b"To: zoe@shop.example\r\nSubject: Hello\r\n\r\nHello")
         server.person.edit_draft(own, "Hello again")
         for _ in range(2):
