@@ -6,14 +6,8 @@ import pytest
 
 from afterword.core.lexicon import load
 from afterword.core.model import Employer, Person
-from afterword.core.people.employers import (
-    employer_of_sender,
-    is_agency,
-    is_free_mail,
-    is_hiring_system,
-    is_system,
-    registrable,
-)
+from afterword.core.people.domains import is_agency, is_free_mail, is_hiring_system, is_system, registrable
+from afterword.core.people.employers import employer_of_sender
 
 
 @pytest.mark.parametrize(

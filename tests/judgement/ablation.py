@@ -26,7 +26,7 @@ from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.spans import Window
 from afterword.core.mail import appointments, marks
 from afterword.core.model import Evidence
-from afterword.core.people import employers
+from afterword.core.people import domains
 
 
 @dataclass
@@ -100,7 +100,7 @@ def _changed(change: Change) -> Iterator[None]:
 def _seams() -> Iterator[tuple[Callable[..., Any], Callable[..., Any]]]:
     """The functions through which rules speak, each with what puts a changed one into its place."""
     yield from ((hits, _hitting), (marks.find, _finding), (dates._found, _dating))
-    yield from ((marks.listed, _listing("list")), (employers._domains, _listing("domains")))
+    yield from ((marks.listed, _listing("list")), (domains._domains, _listing("domains")))
     yield from ((appointments._labels, _labelling), (appointments._patterns, _seeking))
     yield from ((signs, _signing) for signs in (*PROOFS, *SIGNS))
     yield from ((step, _stepping) for step in STEPS)

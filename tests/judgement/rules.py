@@ -18,7 +18,7 @@ from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
 from afterword.core.mail import appointments, automatic, marks, replies, stand_ins, writers
-from afterword.core.people import employers
+from afterword.core.people import domains
 
 TOPICS = ("replies", "out_of_office", "notices", "appointments")
 
@@ -83,7 +83,7 @@ def _of_phrases() -> Iterator[str]:
 def _of_lists() -> Iterator[str]:
     yield from (f"words {name}" for name in _named(automatic, "find", 0))
     yield from (f"list {name}" for name in _named(automatic, "listed", 0))
-    yield from (f"domains {name}" for name in (*_named(employers, "_domains", 0), *employers._SYSTEMS))
+    yield from (f"domains {name}" for name in (*_named(domains, "_domains", 0), *domains._SYSTEMS))
 
 
 def _of_dates() -> Iterator[str]:

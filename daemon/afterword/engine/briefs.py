@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import copy
 
 from afterword.core.model import Employer, Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Round
-from afterword.core.people.employers import is_system
+from afterword.core.people.domains import is_system
 from afterword.core.people.names import same_person
 from afterword.core.planning.filing import merged
 from afterword.core.planning.matching import reading_of

@@ -13,7 +13,7 @@ from afterword.core.events.case import Context
 from afterword.core.keys import full_name
 from afterword.core.mail.letters import InPlay, domains_of
 from afterword.core.model import Me, Medium, Person, Question, Record, RecordState, Verb, Verdict, Word
-from afterword.core.people.employers import is_system
+from afterword.core.people.domains import is_system
 from afterword.core.planning.filing import join
 from afterword.core.planning.voice import Voice
 from afterword.engine.progress import Progress

@@ -9,7 +9,7 @@ from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
-from afterword.core.people import employers, named, titles
+from afterword.core.people import domains, employers, named, titles
 from afterword.core.people.names import is_human, plain_name, same_name
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
@@ -121,7 +121,7 @@ _AGAINST = {"sales": -1.1, "after": -1.3, "own": -1.3, "webinar": -1.3, "medical
 def other_side(case: Case, scale: Scale) -> None:
     """Is the person the one who interviews? Their own company invites, or the text speaks to the hiring team."""
     host = case.event.organizer
-    colleagues = [person for person in case.others if employers.own_domain(person) in case.own_domains]
+    colleagues = [person for person in case.others if domains.own_domain(person) in case.own_domains]
     hiring = list({found[0]: None for found in words("side", "hiring").finditer(case.body)})
     candidate = words("side", "candidate").search(case.body)
     if colleagues and case.me.emails and case.own_domains:
@@ -152,13 +152,13 @@ def _is_internal(case: Case) -> bool:
     """Is everybody of the company that invites, as far as one sees, while nobody says who the person is?"""
     if case.me.emails or case.candidate.emails or case.event.guests_hidden:
         return False
-    houses = [employers.own_domain(person) for person in case.people if is_human(Guest(person))]
+    houses = [domains.own_domain(person) for person in case.people if is_human(Guest(person))]
     return len(houses) > 1 and bool(houses[0]) and len(set(houses)) == 1
 
 
 def _is_one_house(case: Case) -> bool:
     """Is every address on it of one company, the shared ones included?"""
-    houses = {employers.own_domain(person) for person in case.people}
+    houses = {domains.own_domain(person) for person in case.people}
     return len(case.people) > 1 and len(houses) == 1 and "" not in houses
 
 
@@ -172,7 +172,7 @@ def _somebody_elses(case: Case) -> bool:
     """Does the title name a candidate who is another guest on free mail, while the person's name is known?"""
     if not case.me.emails or not case.own_domains:
         return False
-    outsiders = [person for person in case.others if employers.is_free_mail(person.domain)]
+    outsiders = [person for person in case.others if domains.is_free_mail(person.domain)]
     return panel.first_name_in(case.title, outsiders)
 
 

@@ -10,7 +10,7 @@ from afterword.core.events import panel
 from afterword.core.events.employer import employer_of_event
 from afterword.core.language.vocabulary import level
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
-from afterword.core.people import employers, titles
+from afterword.core.people import domains, employers, titles
 from afterword.core.people.named import own_words
 from afterword.core.people.names import is_human
 
@@ -106,12 +106,12 @@ class Case:
     def own_domains(self) -> frozenset[str]:
         """The company domains of the person themself."""
         emails = self.me.emails or self.candidate.emails
-        return frozenset(filter(None, (employers.own_domain(Person("", email)) for email in emails)))
+        return frozenset(filter(None, (domains.own_domain(Person("", email)) for email in emails)))
 
     @cached_property
     def company_domains(self) -> tuple[str, ...]:
         """The company domains of the other side, the organiser's first."""
-        found = dict.fromkeys(filter(None, map(employers.own_domain, self.others)))
+        found = dict.fromkeys(filter(None, map(domains.own_domain, self.others)))
         return tuple(domain for domain in found if domain not in self.own_domains)
 
     @cached_property
@@ -127,14 +127,14 @@ class Case:
     def _is_host_of_booking(self, found: Employer) -> bool:
         """A scheduler says "with Jane Doe" of whoever was booked: that is no employer."""
         senders = [*self.people, *([self.context.sender] if self.context.sender else [])]
-        booked = any(employers.is_scheduler(person.domain) for person in senders)
+        booked = any(domains.is_scheduler(person.domain) for person in senders)
         return booked and not found.domains and bool(titles.person_name(found.name))
 
     @cached_property
     def known_names(self) -> frozenset[str]:
         guests = panel.attendees(self.event)
         people = (guest.person for guest in guests if is_human(guest))
-        names = {person.name for person in people if person.name and not employers.is_house_address(person)}
+        names = {person.name for person in people if person.name and not domains.is_house_address(person)}
         return frozenset(names | panel.candidate_names(self.event, self.candidate))
 
     @cached_property

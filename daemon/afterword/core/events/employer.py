@@ -17,6 +17,7 @@ from afterword.core.events.company import (
 from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Guest, Person
 from afterword.core.people import employers, titles
+from afterword.core.people.domains import hiring_links, is_agency, is_system, registrable, tenant, tenant_of_link
 from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
 from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_given, is_human
 
@@ -69,7 +70,7 @@ def employer_of_event(
     titled = titled or (noted(title, body, known) if alone else "")
     said = by_system or titled or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
-    agency = any(employers.is_agency(person.domain) for person in others)
+    agency = any(is_agency(person.domain) for person in others)
     said = said or ("" if agency else _signed(body, known))
     return Employer(said or _by_short_note(body, known) or _by_form(f"{title}\n{body}", known))
 
@@ -80,7 +81,7 @@ def _of_domain(
     """The employer whose domain somebody has an address at, called as title, names and text spell that domain."""
     label = domains[0].partition(".")[0]
     kept = tuple(domain for domain in domains if _same_house(domain, domains[0]))
-    displays = [person.name for person in others if employers.registrable(person.domain) in kept]
+    displays = [person.name for person in others if registrable(person.domain) in kept]
     everywhere = [title, *(person.name for person in others), body]
     name = employers.written_name(label, "\n".join(everywhere)) or _by_display(displays)
     name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
@@ -109,7 +110,7 @@ def _begun_by(label: str, name: str) -> str:
 
 def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:
     """Is it only the address of a tool that nobody speaks of: `support@skilltool.example`, of which no word says so?"""
-    there = [person for person in others if employers.registrable(person.domain) == domain]
+    there = [person for person in others if registrable(person.domain) == domain]
     spoken = any(stem in squashed(text) for stem in employers.stems(domain.partition(".")[0]))
     return not spoken and all(_TOOLS.match(person.email) for person in there)
 
@@ -132,8 +133,8 @@ def _same_house(domain: str, main: str) -> bool:
 
 def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
     """The labels of the systems in play: "HackerRank CodePair" is no employer in a mail of hackerrank.com."""
-    hosts = [*(person.domain for person in others), *(host for host, _ in employers.hiring_links(body))]
-    return frozenset(employers.registrable(host).partition(".")[0] for host in hosts if employers.is_system(host))
+    hosts = [*(person.domain for person in others), *(host for host, _ in hiring_links(body))]
+    return frozenset(registrable(host).partition(".")[0] for host in hosts if is_system(host))
 
 
 def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
@@ -148,8 +149,8 @@ def _looks_named(name: str) -> bool:
 
 
 def _by_tenant(others: Sequence[Person], body: str, title: str) -> str:
-    labels = [employers.tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
-    labels += [employers.tenant_of_link(host, first) for host, first in employers.hiring_links(body)]
+    labels = [tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
+    labels += [tenant_of_link(host, first) for host, first in hiring_links(body)]
     label = next(filter(None, labels), "")
     everywhere = [title, *(person.name for person in others), body]
     written = employers.written_name(label, "\n".join(everywhere)) if label else ""
@@ -167,7 +168,7 @@ def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> st
 
 def _by_link(label: str, body: str) -> str:
     """The name under which a hiring system's link has the company of that domain label, if one does."""
-    linked = {employers.tenant_of_link(host, path) for host, path in employers.hiring_links(body)}
+    linked = {tenant_of_link(host, path) for host, path in hiring_links(body)}
     return next(
         (
             name.replace("-", " ").title()

@@ -10,15 +10,8 @@ from itertools import islice
 from afterword.core.events.company import of_office
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Event, Guest, Me, PartStat, Person
-from afterword.core.people.employers import (
-    is_agency,
-    is_free_mail,
-    is_machine,
-    is_system,
-    own_domain,
-    registrable,
-    stems,
-)
+from afterword.core.people.domains import is_agency, is_free_mail, is_machine, is_system, own_domain, registrable
+from afterword.core.people.employers import stems
 from afterword.core.people.named import (
     Named,
     addressed_in,

@@ -12,7 +12,7 @@ from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
 from afterword.core.events.company import is_trade, of_office
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import Me, Person
-from afterword.core.people import employers, titles
+from afterword.core.people import domains, titles
 from afterword.core.people.named import named_in
 from afterword.core.people.names import is_full_name, plain_name, same_person
 from afterword.core.people.roles import roles_in
@@ -130,8 +130,8 @@ def _without(key: str, text: str) -> str:
 def _who_invites(case: Case, scale: Scale) -> None:
     """Hiring systems, domains corresponded with, a company inviting somebody from outside."""
     senders = [*case.people, *([case.context.sender] if case.context.sender else [])]
-    system = next((person.domain for person in senders if employers.is_hiring_system(person.domain)), "")
-    link = next((host for host, _ in employers.hiring_links(case.linked)), "")
+    system = next((person.domain for person in senders if domains.is_hiring_system(person.domain)), "")
+    link = next((host for host, _ in domains.hiring_links(case.linked)), "")
     if system:
         scale.add("hiring-system", 0.6, system)
     elif link:
@@ -146,13 +146,13 @@ def _who_invites(case: Case, scale: Scale) -> None:
         scale.add("company-invites", 0.3, case.company_domains[0])
     if words("title", "strong").search(level(case.event.product)):
         scale.add("hiring-program", 0.3, case.event.product)
-    desk = next((person.email for person in case.others if employers.is_press_desk(person.email)), "")
+    desk = next((person.email for person in case.others if domains.is_press_desk(person.email)), "")
     if desk:
         scale.add("press-desk", -0.6 if speaks_of_a_job(scale) else -1.0, desk)
-    talks = next((person.email for person in case.others if employers.is_talks_desk(person.email)), "")
+    talks = next((person.email for person in case.others if domains.is_talks_desk(person.email)), "")
     if talks:
         scale.add("talks-desk", -0.4, talks)
-    agency = next((person.domain for person in case.others if employers.is_agency(person.domain)), "")
+    agency = next((person.domain for person in case.others if domains.is_agency(person.domain)), "")
     if agency:
         scale.add("agency", 0.4, agency)
 

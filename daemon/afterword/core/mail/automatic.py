@@ -31,7 +31,7 @@ from afterword.core.mail.marks import (
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES, ADDRESS
 from afterword.core.mail.writers import weighed
 from afterword.core.model import Automatic, Evidence, Message, Nature
-from afterword.core.people.employers import is_scheduler
+from afterword.core.people.domains import is_scheduler
 
 _ANY_PREFIX = re.compile(r"^\s{0,4}(?P<prefix>[^:：]{1,40}?)\s{0,2}[:：]")
 # The reply of a mail server that refuses for good (RFC 5321 4.2, RFC 3463): "550 - no such user", "5.1.1".

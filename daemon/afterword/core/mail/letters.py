@@ -27,7 +27,7 @@ from afterword.core.model import (
     Person,
     Says,
 )
-from afterword.core.people.employers import is_free_mail, is_system, registrable
+from afterword.core.people.domains import is_free_mail, is_system, registrable
 
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)

@@ -28,7 +28,7 @@ from afterword.core.mail.marks import (
 )
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES
 from afterword.core.model import LONGEST_TEXT, Automatic, Evidence, Message, Nature
-from afterword.core.people.employers import is_system
+from afterword.core.people.domains import is_system
 
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
 _DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")

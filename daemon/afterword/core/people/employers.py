@@ -1,24 +1,30 @@
-"""Whose domain an address is, and which employer a sender speaks for. Free mail and systems are never an employer."""
+"""Which employer a sender or a text names, and what it is called there. Whose domain an address is: `domains`."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from ipaddress import ip_address
-
-from publicsuffixlist import PublicSuffixList
+from functools import cache
 
 from afterword.core.keys import folded
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.lexicon import load
 from afterword.core.model import LONGEST_TEXT, Employer, Person
+from afterword.core.people.domains import (
+    is_agency,
+    is_free_mail,
+    is_hiring_system,
+    is_machine,
+    is_system,
+    own_domain,
+    registrable,
+    tenant,
+)
 
 _MOST_WORDS = 6
 _SHORT_FORM = 2
 _SHORT_NAME = 6
-_SYSTEMS = ("ats", "interview_systems", "schedulers", "note_takers", "video", "job_boards", "calendars", "mailers")
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
 _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
@@ -32,127 +38,7 @@ INSIDE_NAMES = frozenset(
 """Words in lower case inside companies' names."""
 _IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
-_NO_REPLY = re.compile(
-    r"(?:no|not|ne|nie|nicht)[._-]?(?:reply|repondre|antworten|responder|rispondere|svar)", re.IGNORECASE
-)
 _NOT_A_NAME = re.compile(r"^[\W\d_]*$|@|://|^(?:no|do)[\W_]?(?:not)?[\W_]?reply", re.IGNORECASE)
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
-
-
-@cache
-def _domains(group: str) -> frozenset[str]:
-    return frozenset(load("domains")[group])
-
-
-def _is_address(host: str) -> bool:
-    if ":" not in host and not host.rstrip("]")[-1:].isdigit():
-        return False
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=512)
-def registrable(host: str) -> str:
-    """The domain somebody registered, lower case: `mail.acme.co.uk` gives `acme.co.uk`. "" for IPs and nonsense."""
-    host = host.strip().rstrip(".").lower()
-    if not host or len(host) > 253 or _is_address(host):
-        return ""
-    return _suffixes().privatesuffix(host) or ""
-
-
-def is_free_mail(domain: str) -> bool:
-    """Does a domain give addresses to everybody, so that it says nothing of an employer?"""
-    return registrable(domain) in _domains("free_mail")
-
-
-def is_agency(domain: str) -> bool:
-    """Is it the domain of a staffing or search firm, that interviews on behalf of others?"""
-    name = registrable(domain)
-    label = name.partition(".")[0]
-    ends = label.endswith(tuple(_domains("agency_endings"))) and not label.endswith("research")
-    return name in _domains("agencies") or ends or any(part in label for part in _domains("agency_labels"))
-
-
-def is_hiring_system(domain: str) -> bool:
-    """Is it an applicant-tracking or interviewing system, which sends nothing but hiring? Its own staff's is not."""
-    name = registrable(domain)
-    if name in _domains("also_employers") and domain.strip(".").lower() == name:
-        return False
-    return name in _domains("ats") or name in _domains("interview_systems")
-
-
-def is_note_taker(domain: str) -> bool:
-    """Is it a service whose guests are machines that write notes?"""
-    return registrable(domain) in _domains("note_takers")
-
-
-def is_system(domain: str) -> bool:
-    """Is it a service that mails and invites on behalf of others (ATS, scheduler, video, job board, calendar, mailer)?
-
-    `google.com` itself is an employer too, and so not a system; `calendar.google.com` is one.
-    """
-    name = registrable(domain)
-    if name in _domains("also_employers") and domain.strip(".").lower() == name:
-        return False
-    return any(name in _domains(group) for group in _SYSTEMS)
-
-
-def is_scheduler(domain: str) -> bool:
-    """Is it a service where anybody books a time (Calendly and its like)?"""
-    return registrable(domain) in _domains("schedulers")
-
-
-def is_test_service(domain: str) -> bool:
-    """Is it a service where applicants sit tests (HackerRank, Codility and their like)?"""
-    return registrable(domain) in _domains("interview_systems")
-
-
-def own_domain(person: Person) -> str:
-    """The registrable domain of an address if it can be the employer's own, else ""."""
-    host = person.domain
-    domain = registrable(host)
-    if not domain or is_free_mail(domain) or is_system(host) or is_agency(domain):
-        return ""
-    if domain in _domains("also_employers") and is_machine(person.email):
-        return ""
-    return domain
-
-
-def is_machine(email: str) -> bool:
-    """Does the local part name a machine (`no-reply`, `calendar-notification`) and no human?"""
-    local = email.rpartition("@")[0]
-    parts = re.split(r"[._+-]", local)
-    return bool(_NO_REPLY.search(local)) or all(part in _domains("no_tenant") or part.isdigit() for part in parts)
-
-
-def is_press_desk(email: str) -> bool:
-    """Does the local part name those who speak with journalists, or are some?"""
-    return email.rpartition("@")[0] in _domains("press_desks")
-
-
-def is_talks_desk(email: str) -> bool:
-    """Does the local part name those who hold talks and courses?"""
-    return email.rpartition("@")[0] in _domains("talks_desks")
-
-
-def tenant(host: str, local: str = "") -> str:
-    """The customer's label in a hiring system's address or host: `acme.greenhouse.io`, `acme@myworkday.com`; or ""."""
-    domain = registrable(host)
-    if not is_hiring_system(host):
-        return ""
-    machines = _domains("no_tenant")
-    labels = host.strip().lower()[: -len(domain)].rstrip(".").split(".")
-    candidates = [label for label in reversed(labels) if label]
-    if domain in _domains("tenant_in_local"):
-        candidates.insert(0, re.split(r"[+.]", local.lower())[0])
-    return next((label for label in candidates if label not in machines and not label.isdigit() and len(label) > 1), "")
 
 
 @cache
@@ -387,32 +273,6 @@ def _foreign(name: str, sender: Person) -> str:
     """The name unless it is the system's own: "LinkedIn Jobs" is not an employer called LinkedIn."""
     label = registrable(sender.domain).partition(".")[0]
     return "" if squashed(name) in label or label in squashed(name) else name
-
-
-_LINK_HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,200})((?:/[\w.-]{1,60}){0,3})")
-_NUMBERED = re.compile(r"\d|^.$")
-
-
-def hiring_links(text: str) -> list[tuple[str, str]]:
-    """Host and path (three steps at most) of every link to a hiring system, at most twenty."""
-    found = ((link[1].lower(), link[2]) for link in _LINK_HOST.finditer(text[:LONGEST_TEXT]))
-    return [(host, path) for host, path in found if is_hiring_system(host)][:20]
-
-
-def tenant_of_link(host: str, path: str) -> str:
-    """The employer's label in a link: `acme.wd3.myworkdayjobs.com`, `jobs.lever.co/acme`. "" if it shows none."""
-    steps = path.lower().split("/") if registrable(host) in _domains("tenant_in_path") else []
-    no_name = (_domains("no_tenant"), _domains("path_steps"))
-    first = next((step for step in steps if step and not any(step in listed for listed in no_name)), "")
-    return tenant(host) or ("" if _NUMBERED.search(first) else first)
-
-
-def is_house_address(person: Person) -> bool:
-    """Is it a hiring system's address for a company, `Acme <acme@mail.gupy.com.br>`, and not somebody's there?"""
-    if not is_hiring_system(person.domain):
-        return False
-    local = squashed(re.split(r"[+.]", person.email.rpartition("@")[0])[0])
-    return is_machine(person.email) or (len(local) > 2 and squashed(person.name).startswith(local))
 
 
 def written_tenant(person: Person, text: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from afterword.core.language.vocabulary import entries, level, pattern, squashed
 from afterword.core.lexicon import load
 from afterword.core.model import Guest, Person
-from afterword.core.people.employers import is_machine, is_note_taker, is_system, registrable
+from afterword.core.people.domains import is_machine, is_note_taker, is_system, registrable
 
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*[.'’]?")

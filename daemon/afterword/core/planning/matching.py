@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from afterword.core.digests import digest
 from afterword.core.keys import folded, full_name
 from afterword.core.model import Automatic, Employer, Letter, Medium, Nature, Process, Reading, Record, Verb, Word
-from afterword.core.people.employers import is_agency, is_free_mail, is_system, registrable
+from afterword.core.people.domains import is_agency, is_free_mail, is_system, registrable
 from afterword.core.planning.filing import same_role
 from afterword.core.planning.settle import is_sent_copy
 

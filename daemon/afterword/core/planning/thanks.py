@@ -26,7 +26,7 @@ from afterword.core.model import (
     Verb,
     Verdict,
 )
-from afterword.core.people.employers import is_hiring_system, is_system, registrable
+from afterword.core.people.domains import is_hiring_system, is_system, registrable
 from afterword.core.people.names import same_person
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.matching import is_stranger, reading_of

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from afterword.core.keys import folded
 from afterword.core.model import Evidence, Facts, Interview, Letter, Says, Verb, Verdict, Word
-from afterword.core.people.employers import is_machine, is_system
+from afterword.core.people.domains import is_machine, is_system
 from afterword.core.planning.matching import answer_id
 from afterword.core.planning.standing import wrote
 from afterword.core.planning.voice import Voice
