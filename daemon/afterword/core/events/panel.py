@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from afterword.core.events.company import of_office
+from afterword.core.language.quoting import unquoted
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Event, Guest, Me, PartStat, Person
 from afterword.core.people.domains import is_agency, is_free_mail, is_machine, is_system, own_domain, registrable
 from afterword.core.people.employers import stems
 from afterword.core.people.named import (
     Named,
-    addressed_in,
+    addressed_in_prose,
     counts_themself_in,
     named_in,
     own_words,
@@ -175,8 +176,8 @@ def panel_of(
     `sender` is who wrote that mail.
     """
     names = candidate_names(event, candidate)
-    text = "\n\n".join(filter(None, dict.fromkeys((own_words(event.text), own_words(mail_text)))))
-    spoken = named_in(text) or [Named(name, sure=False) for name in addressed_in(_without_greeting(text))]
+    text = _words_of(event, mail_text)
+    spoken = named_in(text) or [Named(name, sure=False) for name in addressed_in_prose(text)]
     told = [one for one in spoken if not _is_somebody_else(one.name, names, employer)]
     officer = of_office(title)[0]
     in_title = [one for one in titled(title) if officer in one.name]
@@ -192,11 +193,16 @@ def panel_of(
     if event.kind in (TOLD, TOLD_AGAIN):  # its organiser is whoever wrote the mail: often somebody who only arranges
         hosts, signature = [], ""
     told = [one if _may_have(one, employer) else replace(one, email="") for one in told]
-    chosen = _matched(told, present, believed) or _invited(event, hosts, arrangers, in_title)
+    chosen = _matched(told, present, believed)
+    if not chosen or all(one.beside for one in told):
+        invited = _invited(event, hosts, arrangers, in_title)
+        hosting = [person for person in invited if not chosen or person not in arrangers]
+        chosen = [*hosting, *(one for one in chosen if not _is_among(one, hosting))]
     if not chosen and (believed or not event.guests):
         chosen = [Person(one.name) for one in in_title]
-    if not chosen and signature and not _is_somebody_else(signature, names, employer):
-        chosen = [Person(signature)]
+    signer = Person(signature)
+    if not chosen and signature and not (_is_somebody_else(signature, names, employer) or _arranges(signer, text)):
+        chosen = [signer]
     chosen = chosen or _relayed(event, text)
     for writer in _writers(event, candidate, mail_text, sender):
         chosen = chosen if _is_among(writer, chosen) else [*chosen, writer]
@@ -205,10 +211,11 @@ def panel_of(
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
 
 
-def _without_greeting(text: str) -> str:
-    """The text without the lines that greet somebody."""
-    greeting = words("people", "greeting")
-    return "\n".join(line for line in text.splitlines() if not greeting.match(level(line).lstrip()))
+def _words_of(event: Event, mail_text: str) -> str:
+    """What the event and the mail that brought it say, without what they quote; once what both say."""
+    mail = own_words(unquoted(mail_text))
+    own = "" if event.kind in (TOLD, TOLD_AGAIN) and mail else own_words(unquoted(event.text))
+    return "\n\n".join(filter(None, dict.fromkeys((own, mail))))
 
 
 def _may_have(one: Named, employer: Employer) -> bool:

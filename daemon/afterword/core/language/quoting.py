@@ -17,6 +17,7 @@ _MOST_LINES = 1_000
 
 _LONGEST_LINE = 2_000
 _LONGEST_SENTENCE = 600
+_MARKED = re.compile(r"^\s{0,8}>")
 _QUOTE = re.compile(r"^\s{0,8}(?:>|\|\s)")
 _RULE = re.compile(r"^\s{0,8}[-_=*]{5,200}\s*$")
 _DASHED = re.compile(r"^\s{0,8}[-_*]{2,60}\s{0,4}(?P<label>[^-_*]{3,60}?)\s{0,4}[-_*:]{1,60}\s*$")
@@ -33,15 +34,27 @@ _SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\
 @lru_cache(maxsize=4)
 def own_text(text: str) -> str:
     """The sender's own words of a mail's text, lines kept."""
+    return "\n\n".join(_without_asides(_kept(text, signature=False)))
+
+
+@lru_cache(maxsize=4)
+def unquoted(text: str) -> str:
+    """The text without what it quotes or forwards; its signature and all else kept."""
+    return _kept(text, signature=True)
+
+
+def _kept(text: str, *, signature: bool) -> str:
     kept: list[str] = []
     lines = [line[:_LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines()[:_MOST_LINES]]
     ends = _Attributions(lines)
     for index, line in enumerate(lines):
-        if _ends_own_text(lines, index, ends):
+        if _begins_other_text(lines, index, ends) or (not signature and _begins_signature(lines, index)):
             break
-        if not _QUOTE.match(line) and not _is_attribution(ends, index):
+        # Behind a bar stands a quotation or a row of a table: where the whole is kept, that is kept, too.
+        quote = _MARKED if signature else _QUOTE
+        if not quote.match(line) and not _is_attribution(ends, index):
             kept.append(line)
-    return "\n\n".join(_without_asides("\n".join(kept)))
+    return "\n".join(kept)
 
 
 @lru_cache(maxsize=16)
@@ -80,15 +93,12 @@ def _labels(group: str) -> frozenset[str]:
     return frozenset(fold(label) for label in load("quoting")[group])
 
 
-def _ends_own_text(lines: list[str], index: int, ends: _Attributions) -> bool:
-    line = lines[index]
-    return (
-        line.rstrip("\r") in {"-- ", "--", "– ", "__"}
-        or _is_separator(line)
-        or _is_header_block(lines, index)
-        or _is_bare_attribution(lines, ends[index])
-        or _is_sign_off(lines, index)
-    )
+def _begins_other_text(lines: list[str], index: int, ends: _Attributions) -> bool:
+    return _is_separator(lines[index]) or _is_header_block(lines, index) or _is_bare_attribution(lines, ends[index])
+
+
+def _begins_signature(lines: list[str], index: int) -> bool:
+    return lines[index].rstrip("\r") in {"-- ", "--", "– ", "__"} or _is_sign_off(lines, index)
 
 
 def _is_separator(line: str) -> bool:

@@ -81,9 +81,19 @@ def _given_names() -> frozenset[str]:
     return frozenset(load("given")["names"])
 
 
+def is_form_of_address(word: str) -> bool:
+    """Is it "Frau", "Dr." or their like, as it is written before a name in a text?"""
+    plain = level(word)
+    if plain not in _listed("honorifics") or plain in _listed("also_words"):
+        return False
+    return word[0].isupper() or plain in _listed("small_forms")
+
+
 def addressed(name: str) -> tuple[str, str, str]:
     """Form of address, academic titles and the rest: "Herr Dr. Thomas Grün" is ("Herr", "Dr.", "Thomas Grün")."""
-    tokens = name.split()
+    tokens = name.split() or [""]
+    if tokens[0] in ("D.", "Dª") and len(tokens) > 1 and is_given(tokens[1]):  # Don Ramón, who is no "D. Ferrer"
+        tokens[0] = "Don"
     front = next((at for at, token in enumerate(tokens) if level(token) not in _listed("honorifics")), 0)
     academic = [token for token in tokens[:front] if level(token) in _listed("academic")]
     civil = [token for token in tokens[:front] if token not in academic]

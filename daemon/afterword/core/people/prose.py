@@ -1,0 +1,212 @@
+"""Who is said in a sentence to interview: cues stand before the names, or behind them, or say that it is somebody else.
+
+What counts for a name is the nearest cue. Lists under a heading, timetables and titles are read in `named`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import islice, pairwise
+
+from afterword.core.language.vocabulary import level, words
+from afterword.core.people.listed import (
+    AND,
+    certain_names,
+    names_in,
+    without_brackets,
+    written,
+)
+from afterword.core.people.names import is_full_name, is_given
+from afterword.core.people.titles import person_name
+
+_MOST_SENTENCES = 200
+_MOST_CUES = 12
+_LONGEST_SENTENCE = 600
+# A full stop ends a sentence, but not behind an abbreviated title or an initial.
+_ABBREVIATED = "Dr Prof Dott ssa Mrs Ms Mr Ing Dipl Dra Dña Sr Sra Srta Mme Mlle Mag Avv Sig ra Hr Fr dhr mevr drs ir"
+_NO_END = "".join(rf"(?<!\b{title})" for title in _ABBREVIATED.split())
+STOP = rf"(?<=[^\W\d_]{{2}}){_NO_END}[.!?](?=\s|$)|(?<=[)\]\"”»])[.!?](?=\s|$)|[。！？]"
+FULL_STOP = re.compile(STOP, re.IGNORECASE)
+CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
+_JOINED = re.compile(rf",\s|\s&\s|{AND}")
+_BREAK = re.compile(r"[,;:()]")
+_BULLET = re.compile(r"^\s{0,8}(?:[-*•·–—・>]|\d{1,2}[.)])\s")
+_LABELLED = re.compile(r"^\s{0,8}\S{1,20}(?:\s\S{1,20}){0,2}\s?[:：]")
+# Programs break lines of mails between 60 and 80 characters.
+_BROKEN = 58
+_WIDTH = 66
+_PAST_REACH = 40
+
+
+class _Cue(Enum):
+    """What a phrase says of the names around it. In this order they win where two begin at one place."""
+
+    PAST = "past"  # those behind were there before: "after your call with"
+    ASIDE = "aside"  # those behind have another part: "reporting to"
+    ASIDE_BEHIND = "aside_behind"  # those before have another part: "will be your manager"
+    BEHALF = "behalf"  # the one behind it is written for
+    MEET = "meet"  # those behind interview
+    TAKES_PART = "takes_part"  # those before interview
+    SEES = "sees"  # it is about meeting somebody
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person whom a sentence names. `sure`: it says so of them alone; `beside`: of them beside somebody else."""
+
+    name: str
+    sure: bool
+    beside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    cue: _Cue
+    start: int
+    end: int
+    either: bool = False
+    """Names may stand on either side: "Jane Doe will take part", "in the interview will take part Jane Doe"."""
+
+
+def unwrapped(text: str) -> str:
+    """The text with the lines joined that a mail program has broken."""
+    joined: list[str] = []
+    last = ""
+    for line in text.splitlines():
+        first = line.split(maxsplit=1)[:1]
+        goes_on = (
+            len(last) >= _BROKEN
+            and first
+            and len(last) + 1 + len(first[0]) >= _WIDTH
+            and last.rstrip()[-1:] not in ".:!?;"
+            and not (_BULLET.match(line) or _LABELLED.match(line))
+        )
+        last = line
+        if goes_on:
+            joined[-1] += " " + line.strip()
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, each in its line, bullets taken off; as many as are looked at."""
+    each = (
+        sentence[:_LONGEST_SENTENCE]
+        for line in text.splitlines()
+        for sentence in FULL_STOP.split(_BULLET.sub("", line))
+        if sentence.strip()
+    )
+    yield from islice(each, _MOST_SENTENCES)
+
+
+def said_in(text: str) -> Iterator[Said]:
+    """Everybody whom the sentences of a text name as interviewing, in their order."""
+    for sentence in sentences(text):
+        yield from _said(sentence)
+
+
+def is_of_meeting(sentence: str) -> bool:
+    """Does a sentence speak of a meeting to come?"""
+    plain = level(sentence)
+    meeting = (_Cue.MEET, _Cue.TAKES_PART, _Cue.SEES)
+    return not is_of_others(sentence) and any(words("people", cue.value).search(plain) for cue in meeting)
+
+
+def is_of_others(sentence: str) -> bool:
+    """Does a sentence say of somebody that they have another part: "report to", "questions to"?"""
+    plain = level(sentence)
+    return any(words("people", cue.value).search(plain) for cue in (_Cue.PAST, _Cue.ASIDE, _Cue.ASIDE_BEHIND))
+
+
+def _said(sentence: str) -> Iterator[Said]:
+    beside = bool(words("people", "beside").search(level(sentence)))
+    sentence = _without_adverbs(sentence)
+    plain = level(sentence)
+    cues = _cues(plain)
+    if not any(one.cue in (_Cue.MEET, _Cue.TAKES_PART, _Cue.SEES, _Cue.BEHALF) for one in cues):
+        return
+    edges = [_Found(_Cue.SEES, 0, 0), *cues, _Found(_Cue.SEES, len(sentence), len(sentence))]
+    settled = False  # the names of the cue on the left stand before it
+    for left, right in pairwise(edges):
+        stretch = sentence[left.end : right.start]
+        before = list(_before(stretch, left)) if right.cue is _Cue.TAKES_PART or right.either else []
+        opens = left.end == 0 and right.cue in (_Cue.MEET, _Cue.PAST)
+        if before:
+            yield from (Said(name, True, beside) for name in before)
+        elif not (opens or settled or right.cue is _Cue.ASIDE_BEHIND):
+            yield from _between(stretch, left.cue, beside)
+        settled = right.either and bool(before)
+
+
+def _between(stretch: str, cue: _Cue, beside: bool) -> Iterator[Said]:
+    """The people behind a cue."""
+    if cue is _Cue.BEHALF:
+        yield from (Said(name, True, False) for name in certain_names(stretch)[:1])
+    elif cue is _Cue.MEET:
+        yield from _behind(stretch, beside)
+    elif cue in (_Cue.SEES, _Cue.TAKES_PART):
+        yield from (Said(name, False, beside) for name in certain_names(stretch))
+
+
+def _without_adverbs(sentence: str) -> str:
+    """ "Will also join" is "will join"."""
+    kept, last = [], 0
+    for adverb in words("people", "adverbs").finditer(level(sentence)):
+        kept.append(sentence[last : adverb.start()].rstrip())
+        last = adverb.end()
+    return "".join((*kept, sentence[last:])) if kept else sentence
+
+
+def _cues(plain: str) -> list[_Found]:
+    """The cues of a sentence in order; one within another, and a meeting that is over, are left out."""
+    found = [_Found(cue, hit.start(), hit.end()) for cue in _Cue for hit in words("people", cue.value).finditer(plain)]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[_Found] = []
+    for one in found[: 3 * _MOST_CUES]:
+        last = kept[-1] if kept else None
+        if last is None or one.start >= last.end:
+            over = last is not None and last.cue is _Cue.PAST and _is_part_of(plain[last.end : one.start])
+            kept[-1 if over else len(kept) :] = [replace(one, cue=_Cue.PAST) if over else one]
+        elif {last.cue, one.cue} == {_Cue.MEET, _Cue.TAKES_PART} and one.start == last.start:
+            kept[-1] = replace(last, cue=_Cue.MEET, either=True)
+        elif last.cue is _Cue.SEES and one.cue is not _Cue.SEES:
+            kept[-1] = one
+    return kept[:_MOST_CUES]
+
+
+def _is_part_of(between: str) -> bool:
+    """Do no more than a few words stand between "after your" and "call with"?"""
+    return len(between) < _PAST_REACH and not _BREAK.search(between)
+
+
+def _behind(stretch: str, beside: bool) -> Iterator[Said]:
+    """The people in what follows "you will meet": any names up to the clause's end, behind it only certain ones."""
+    end = CLAUSE_END.search(stretch)
+    head, tail = (stretch[: end.start()], stretch[end.end() :]) if end else (stretch, "")
+    names = names_in(head.lstrip(" :：*-–\t"), single=True)
+    yield from (Said(name, is_given(name) and not is_full_name(name), beside) for name in names)
+    yield from (Said(name, False, beside) for name in certain_names(tail))
+
+
+def _before(stretch: str, left: _Found) -> Iterator[str]:
+    """The people right before "will join you": each at the end of a piece of the list."""
+    clause = re.split(r"[;:!?]", without_brackets(stretch)[-200:])[-1]
+    pieces = _JOINED.split(clause)
+    if left.cue in (_Cue.PAST, _Cue.ASIDE):
+        pieces = pieces[-1:]
+    for piece in pieces:
+        leading = written(piece)
+        name = name_at_end(piece) or (leading if is_full_name(leading) else "")
+        name = name or next(iter(certain_names(piece, single=True)), "")
+        if name:
+            yield name
+
+
+def name_at_end(text: str) -> str:
+    """The two to four words at the end of a text, if they are a person's name: "Jane Doe" of "On Monday Jane Doe"."""
+    clause = re.split(r"[.,;:!?\n]", text[-80:])[-1].split()
+    return next(filter(None, (person_name(" ".join(clause[-count:])) for count in (4, 3, 2))), "")
