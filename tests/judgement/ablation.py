@@ -21,7 +21,7 @@ from tests.judgement.scoring import judged, mistakes
 
 from afterword.core.events import interviews
 from afterword.core.events.case import Scale
-from afterword.core.language import dates
+from afterword.core.language import grammar
 from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.spans import Window
 from afterword.core.mail import appointments, marks
@@ -99,7 +99,7 @@ def _changed(change: Change) -> Iterator[None]:
 
 def _seams() -> Iterator[tuple[Callable[..., Any], Callable[..., Any]]]:
     """The functions through which rules speak, each with what puts a changed one into its place."""
-    yield from ((hits, _hitting), (marks.find, _finding), (dates._found, _dating))
+    yield from ((hits, _hitting), (marks.find, _finding), (grammar.found, _dating))
     yield from ((marks.listed, _listing("list")), (domains._domains, _listing("domains")))
     yield from ((appointments._labels, _labelling), (appointments._patterns, _seeking))
     yield from ((signs, _signing) for signs in (*PROOFS, *SIGNS))
@@ -243,7 +243,7 @@ def _dating(found: Callable[..., list[Any]], change: Change) -> Callable[..., li
         if not rule:
             return kept
         days = Window(*(today + ahead for ahead in change.saying))
-        return [dates._Found(0, len(sentence.joined if language.spaceless else sentence.words), days, rule)]
+        return [grammar.Found(0, len(sentence.joined if language.spaceless else sentence.words), days, rule)]
 
     return dated
 

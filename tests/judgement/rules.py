@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from afterword.core.events import against, company, employer, panel, rules
-from afterword.core.language import dates
+from afterword.core.language import anchors, dates, figures, grammar
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
@@ -26,7 +26,7 @@ PROOFS = (automatic._reply_headers,)
 SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writers._letter_signs)
 """Functions that find evidence; each piece of it is a rule."""
 
-_MAIL = (marks, automatic, writers, replies, stand_ins, appointments, dates)
+_MAIL = (marks, automatic, writers, replies, stand_ins, appointments, dates, anchors, grammar, figures)
 _EVENTS = (against, rules, employer, company, panel)
 
 

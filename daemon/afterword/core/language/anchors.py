@@ -1,0 +1,132 @@
+"""What a distance is measured from when it is not the message: "a week after the interview on Friday", "that Friday".
+
+RFC 5545 calls such a distance a duration that is related to a start. Where no start is named, nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from afterword.core.language.grammar import Found, Language, linked
+from afterword.core.language.sentence import Sentence
+from afterword.core.language.spans import AFTER, FOLLOWING, LATER, Window
+
+_AHEAD = 7
+_BESIDE = 5
+_SAME_WORD = 5
+_STEM = 6
+_LEAST = 5
+UNKNOWN = "apart"
+"""The kind of a distance whose start is not named."""
+
+_WEEKS = frozenset({"week", "calendar", "nthweek"})
+_DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
+_NO_STARTS = frozenset({UNKNOWN, "past"})
+
+Told = tuple[Sentence, Sequence[Found]]
+"""A sentence with the dates in it."""
+
+
+def placed(
+    sentence: Sentence, dates: Sequence[Found], language: Language, today: date, earlier: Iterable[Told] = ()
+) -> list[Found]:
+    """The dates of a sentence, every distance measured from its start.
+
+    `earlier` are the sentences before, the nearest first. A distance whose start is named nowhere is of the kind
+    `UNKNOWN`; "the following Monday" then follows `today`.
+    """
+    dates = _narrowed(dates, sentence, language)
+    if all(one.from_day is None for one in dates):
+        return dates
+    before = list(earlier)
+    done: list[Found] = []
+    for index, one in enumerate(dates):
+        if done and one.end <= done[-1].end:  # the start of the distance before it
+            continue
+        if one.from_day is None:
+            done.append(one)
+            continue
+        ahead = None
+        if one.kind == AFTER or (one.kind == LATER and _start(done) is None):
+            ahead = _ahead(one, dates[index + 1 :], sentence, language)
+        start = ahead or _behind(one, done, sentence, before, language)
+        done.append(_measured(one, start, today, end=ahead.end if ahead else one.end))
+    return done
+
+
+def _narrowed(dates: Sequence[Found], sentence: Sentence, language: Language) -> list[Found]:
+    """The dates, a week and a day of it as that day: "next week, probably Thursday"."""
+    kept: list[Found] = []
+    for one in dates:
+        week = kept[-1] if kept and one.kind == "weekday" and kept[-1].kind in _WEEKS else None
+        if week and one.window.latest < week.window.earliest and _next_to(week, one, sentence, language):
+            monday = week.window.earliest - timedelta(days=week.window.earliest.weekday())
+            day = monday + timedelta(days=one.window.latest.weekday())
+            kept[-1] = Found(week.start, one.end, Window(min(week.window.earliest, day), day), one.kind)
+        elif one.kind == "weekday" and kept and _goes_on(kept[-1], one, sentence, language):
+            kept.append(_behind_it(one, kept[-1]))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _goes_on(before: Found, one: Found, sentence: Sentence, language: Language) -> bool:
+    """Whether what is told goes on from one day to the next: "the board meets on Tuesday, we call you on Wednesday"."""
+    told = before.kind in _DAYS and not linked(before, "until", sentence, language)
+    return told and not linked(one, "until", sentence, language) and one.window.latest < before.window.earliest
+
+
+def _behind_it(one: Found, before: Found) -> Found:
+    ahead = (one.window.latest - before.window.latest).days % 7
+    day = before.window.latest + timedelta(days=ahead)
+    return replace(one, window=Window(day, day))
+
+
+def _next_to(week: Found, one: Found, sentence: Sentence, language: Language) -> bool:
+    if language.spaceless:
+        return one.start == week.end
+    between = Sentence("", f"{sentence.words[week.end : one.start]} ", "")
+    return between.words.count(" ") <= _BESIDE and language.links["either"].search(between) is None
+
+
+def _measured(one: Found, start: Found | None, today: date, *, end: int) -> Found:
+    known = start.window.latest if start else today if one.kind == FOLLOWING else None
+    window = one.from_day(known) if one.from_day and known else None
+    if window is None:
+        return replace(one, kind=UNKNOWN, from_day=None)
+    return Found(one.start, end, window, one.kind)
+
+
+def _ahead(one: Found, coming: Sequence[Found], sentence: Sentence, language: Language) -> Found | None:
+    """The date just behind: "two weeks after the closing date, 12 March". One with "by" is no start."""
+    start = next((each for each in coming if each.from_day is None), None)
+    if start is None or language.spaceless:
+        return None
+    near = sentence.words.count(" ", one.end, start.start) <= _AHEAD
+    return start if near and not linked(start, "until", sentence, language, reach=1) else None
+
+
+def _behind(
+    one: Found, done: Sequence[Found], sentence: Sentence, earlier: Sequence[Told], language: Language
+) -> Found | None:
+    """The date named last before; where the distance is from something, the one in whose sentence that stands, too."""
+    something = _words_behind(one, sentence) if one.kind == AFTER and not language.spaceless else []
+    if something:
+        told = [(sentence.words[: one.start], done), *((each.words, dates) for each, dates in earlier)]
+        return next((_start(dates) for words, dates in told if _start(dates) and _speaks_of(something, words)), None)
+    return _start(done) or next((_start(dates) for _, dates in earlier if _start(dates)), None)
+
+
+def _start(dates: Sequence[Found]) -> Found | None:
+    return next((one for one in reversed(dates) if one.kind not in _NO_STARTS and one.from_day is None), None)
+
+
+def _words_behind(one: Found, sentence: Sentence) -> list[str]:
+    return sentence.words[one.end :].split()[:_SAME_WORD]
+
+
+def _speaks_of(something: Sequence[str], words: str) -> bool:
+    """Whether a longer word of these stands there, whatever its ending."""
+    return any(len(word) >= _LEAST and word[:_STEM] in words for word in something)
