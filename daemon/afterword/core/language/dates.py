@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from afterword.core.language import anchors
 from afterword.core.language.figures import day_of, spelled
 from afterword.core.language.grammar import HERE, Found, Language, every_language, found, linked, spoken, weekdays
+from afterword.core.language.index import Span
 from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence
@@ -124,11 +125,11 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
         return None
     spans = _spans(named, sentence, language)
     coming = [one for one in spans if one.window.latest >= today and not _engaged(one, trigger, sentence, language)]
-    after = [one for one in coming if one.start >= trigger.start()]
+    after = [one for one in coming if one.start >= trigger.start]
     ahead = [
         one
         for one in coming
-        if one.start < trigger.start() and (one.kind in _DURATIONS or not _told(one, "gone", sentence, language))
+        if one.start < trigger.start and (one.kind in _DURATIONS or not _told(one, "gone", sentence, language))
     ]
     if hits("out_of_office", (sentence,), ("absence",)):  # "on leave next week, then I will call": no date of theirs
         ahead = []
@@ -147,7 +148,7 @@ def _first(dates: Sequence[Found], sentence: Sentence, language: Language) -> Fo
         return due
     if _negated(first, sentence, language):
         return replace(second, window=Window(first.window.latest, max(first.window.latest, second.window.latest)))
-    starts = [match.start() for match in language.deciding.finditer(sentence)]
+    starts = [span.start for span in language.deciding.all(sentence)]
     told = [next((one for one in dates if one.start >= start), first) for start in starts]
     return max(told, key=lambda one: one.window.latest, default=first)
 
@@ -189,15 +190,15 @@ def _joined(first: Found, second: Found, sentence: Sentence, language: Language)
     return _is_all(language.links["joining"].search(between), between) and linked(first, "between", sentence, language)
 
 
-def _is_all(match: re.Match[str] | None, text: Sentence) -> bool:
-    return match is not None and match.group().split() == text.words.split()
+def _is_all(match: Span | None, text: Sentence) -> bool:
+    return match is not None and text.words[match.start : match.end].split() == text.words.split()
 
 
-def _engaged(one: Found, trigger: re.Match[str], sentence: Sentence, language: Language) -> bool:
+def _engaged(one: Found, trigger: Span, sentence: Sentence, language: Language) -> bool:
     """Whether the date is that of something else in the same sentence: "news about your interview on Thursday"."""
     if one.kind in RELATED:  # "the last interview, a week later"
         return False
-    begin = trigger.start() if trigger.end() <= one.start else 0
+    begin = trigger.start if trigger.end <= one.start else 0
     before = " ".join(sentence.words[begin : one.start].split()[-_BACK_REACH:])
     return language.links["engaged"].search(Sentence("", f" {before} {HERE} ", "")) is not None
 
@@ -265,11 +266,11 @@ def _nearest_link(one: Found, sentence: Sentence, language: Language) -> str:
 
 
 def _last_link(part: Sentence, language: Language) -> str:
-    ends = {kind: max((m.end() for m in language.links[kind].finditer(part)), default=-1) for kind in language.absence}
+    ends = {kind: max((span.end for span in language.links[kind].all(part)), default=-1) for kind in language.absence}
     kind = max(ends, key=lambda one: ends[one])
     return kind if ends[kind] >= 0 else ""
 
 
 def _first_link(part: Sentence, language: Language) -> str:
-    starts = {kind: match.start() for kind in language.absence if (match := language.links[kind].search(part))}
+    starts = {kind: span.start for kind in language.absence if (span := language.links[kind].search(part))}
     return min(starts, key=lambda one: starts[one], default="")

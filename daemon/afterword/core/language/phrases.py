@@ -8,16 +8,18 @@ them, and under `[together]` a group lists which of them tell together; `-name` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from afterword.core.language.index import Index, Matches, Row, SpacelessRow, pattern, spaceless_pattern
+from afterword.core.language.index import Index, Row, SpacelessRow, Span
 from afterword.core.language.sentence import Sentence
 from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load, names
+
+TOPICS = ("replies", "out_of_office", "notices", "appointments")
+"""What mails are searched for."""
 
 ANY: frozenset[str] = frozenset({"*"})
 """Every language: for `hits` in a subject line."""
@@ -41,26 +43,24 @@ class Phrases:
     """The phrases of one group in one language."""
 
     def __init__(self, phrases: Iterable[str], *, spaceless: bool = False) -> None:
-        self._listed = tuple(phrases)
-        self._spaceless = spaceless
-        self.rows = [SpacelessRow(phrase) if spaceless else Row(phrase) for phrase in self._listed]
+        self.rows = [SpacelessRow(phrase) if spaceless else Row(phrase) for phrase in phrases]
 
-    def search(self, sentence: Sentence) -> re.Match[str] | None:
-        """The first match in the sentence, of several that begin there that of the phrase listed first."""
-        return self._index.search(sentence).get(0)
+    def search(self, sentence: Sentence) -> Span | None:
+        """Where one stands first in the sentence, of several that begin there the one that is listed first."""
+        near = self._index.near(sentence)
+        return self._index.search(sentence, near).get(0) if near else None
 
-    def finditer(self, sentence: Sentence) -> Iterator[re.Match[str]]:
-        if self.search(sentence):
-            yield from self._whole.finditer(sentence.joined if self._spaceless else sentence.words)
+    def all(self, sentence: Sentence) -> Iterator[Span]:
+        """Where they stand, from the beginning, each behind the one before."""
+        near = self._index.near(sentence)
+        found = self._index.search(sentence, near).get(0)
+        while found:
+            yield found
+            found = self._index.search(sentence, near, found.end).get(0)
 
     @cached_property
     def _index(self) -> Index:
         return Index([self.rows])
-
-    @cached_property
-    def _whole(self) -> re.Pattern[str]:
-        written = spaceless_pattern if self._spaceless else pattern
-        return re.compile(f"(?:{'|'.join(map(written, self._listed))})" + ("" if self._spaceless else "(?= )"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,66 +123,91 @@ def hits(
     too short to tell may be given `spoken`, or `ANY`.
     """
     spoken = languages(sentences) if spoken is None else frozenset(spoken)
-    files = [file for file in names(topic) if spoken == ANY or _language(file) in spoken]
-    # All together in one index; any other set of languages is one of too many to keep an index of each.
-    sought = [_sought(tuple(some), tuple(only)) for some in ([files] if spoken == ANY else [[file] for file in files])]
+    if spoken == ANY:  # a book of its own: the others hold every group of every topic
+        books = [_book(names(topic), tuple(only))]
+    else:
+        books = [_of_language(language) for language in _known(topic) if language in spoken]
     found: list[Hit] = []
     for sentence in sentences:
-        sets: list[Hit] = []
-        for each in sought:
-            if first := each.index.search(sentence):
-                found += each.hits(sentence, first)
-                sets += each.together(sentence, first)
-        found += sets
+        read = [_read(book, topic, sentence) for book in books]
+        found += [hit for hits, _ in read for hit in hits if not only or hit.group in only]
+        found += [hit for _, sets in read for hit in sets if not only or hit.group in only]
     return found
 
 
-class _Sought:
+class _Book:
     """The groups of some files, or those in `only`, and the classes that tell of them together, in one index."""
 
-    def __init__(self, files: Iterable[str], only: Collection[str]) -> None:
-        self._named: list[tuple[str, str]] = []
-        self._sets: list[tuple[str, frozenset[int], frozenset[int], str]] = []
+    def __init__(self, files: Iterable[str], only: Collection[str] = ()) -> None:
+        self._named: dict[int, tuple[str, str]] = {}
+        self._topics: list[str] = []
+        self._sets: list[tuple[str, str, frozenset[int], frozenset[int], str]] = []
         listed: list[Phrases] = []
         for file in files:
+            topic, _, language = file.partition("/")
             kept = [(group, phrases) for group, phrases in groups(file) if not only or group in only]
-            self._named += [(group, _language(file)) for group, _ in kept]
+            self._named |= {len(listed) + at: (group, language) for at, (group, _) in enumerate(kept)}
             listed += [phrases for _, phrases in kept]
-        for file in files:
             sets = [(group, classes) for group, classes in together(file) if not only or group in only]
-            at = {name: len(listed) + number for number, (name, _) in enumerate(_classes(file))}
+            at = {name: len(listed) + at for at, (name, _) in enumerate(_classes(file))}
             listed += [phrases for _, phrases in _classes(file)] if sets else []
-            self._sets += [
-                (
-                    group,
-                    frozenset(at[name] for name in one.needed),
-                    frozenset(at[name] for name in one.against),
-                    _language(file),
-                )
-                for group, one in sets
-            ]
-        self.index = Index([phrases.rows for phrases in listed])
+            for group, one in sets:
+                needed, against = (frozenset(at[name] for name in listed) for listed in (one.needed, one.against))
+                self._sets.append((topic, group, needed, against, language))
+            self._topics += [topic] * (len(listed) - len(self._topics))
+        self._index = Index([phrases.rows for phrases in listed])
 
-    def hits(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
-        for at, match in first.items():
-            if at < len(self._named):
-                group, language = self._named[at]
-                yield Hit(group, sentence, match.start(), match.end(), language)
+    def near(self, sentence: Sentence) -> dict[str, list[int]]:
+        """The rows of the index that the sentence holds a sign of, by topic."""
+        found: dict[str, list[int]] = {}
+        for row in self._index.near(sentence):
+            found.setdefault(self._topics[self._index.group(row)], []).append(row)
+        return found
 
-    def together(self, sentence: Sentence, first: Matches) -> Iterator[Hit]:
-        """The groups that classes tell of, from the first of those to the end of the last."""
-        for group, needed, against, language in self._sets:
-            if first.keys() >= needed and first.keys().isdisjoint(against):
-                matches = [first[at] for at in needed]
-                start, end = min(match.start() for match in matches), max(match.end() for match in matches)
-                yield Hit(group, sentence, start, end, language)
-
-
-def _language(file: str) -> str:
-    """The language of a file of the lexicon: of "replies/de" it is "de"."""
-    return file.rpartition("/")[2]
+    def hits(self, topic: str, sentence: Sentence, near: Iterable[int]) -> tuple[list[Hit], list[Hit]]:
+        """The groups of a topic that stand in a sentence; and those that classes tell of, from the first of the classes
+        to the end of the last."""
+        first = self._index.search(sentence, near)
+        found = [
+            Hit(self._named[at][0], sentence, *span, self._named[at][1])
+            for at, span in first.items()
+            if at in self._named
+        ]
+        sets: list[Hit] = []
+        for one, group, needed, against, language in self._sets:
+            if one == topic and first.keys() >= needed and first.keys().isdisjoint(against):
+                starts, ends = zip(*(first[at] for at in needed), strict=True)
+                sets.append(Hit(group, sentence, min(starts), max(ends), language))
+        return found, sets
 
 
 @cache
-def _sought(files: tuple[str, ...], only: tuple[str, ...]) -> _Sought:
-    return _Sought(files, only)
+def _book(files: tuple[str, ...], only: tuple[str, ...] = ()) -> _Book:
+    return _Book(files, only)
+
+
+@cache
+def _known(topic: str) -> tuple[str, ...]:
+    """The languages that a topic has a file of."""
+    return tuple(file.partition("/")[2] for file in names(topic))
+
+
+@cache
+def _of_language(language: str) -> _Book:
+    """Everything that mails are searched for in a language: a sentence's signs are looked up once for all of it."""
+    return _book(tuple(f"{topic}/{language}" for topic in TOPICS if language in _known(topic)))
+
+
+@lru_cache(maxsize=512)
+def _near(book: _Book, sentence: Sentence) -> dict[str, list[int]]:
+    return book.near(sentence)
+
+
+@lru_cache(maxsize=1024)
+def _read(book: _Book, topic: str, sentence: Sentence) -> tuple[list[Hit], list[Hit]]:
+    """One rule after the other reads the same few sentences."""
+    near = _near(book, sentence).get(topic)
+    return book.hits(topic, sentence, near) if near else _NOTHING
+
+
+_NOTHING: tuple[list[Hit], list[Hit]] = ([], [])

@@ -141,7 +141,7 @@ class _Attributions(dict[int, int | None]):
             gathered += " " + line[:300]
             if _WROTE_END.search(line):
                 match = _phrases("attributions").search(Sentence.of(gathered)) if _DIGIT.search(gathered) else None
-                return index + offset if match and (match.start() == 0 or offset == 0) else None
+                return index + offset if match and (match.start == 0 or offset == 0) else None
         return None
 
 
@@ -165,7 +165,7 @@ def _is_sign_off(lines: list[str], index: int) -> bool:
     if not 3 <= len(line) <= 60 or not any(earlier.strip() for earlier in lines[max(0, index - 4) : index]):
         return False
     match = _phrases("sign_offs").search(Sentence.of(line))
-    if match is None or match.start() != 0:
+    if match is None or match.start != 0:
         return False
     below = [text for text in lines[index + 1 : index + 60] if text.strip() and not _QUOTE.match(text)]
     return not any(fold(text).lstrip().startswith(("p.s", "ps:", "ps.")) for text in below)

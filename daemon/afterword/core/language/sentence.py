@@ -6,12 +6,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 
 from afterword.core.lexicon import load
 
 WORD = re.compile(r"[^\W_]+")
-LONGEST_STEM = 8
+STEM = 4
 """Letters by which a stem is looked up."""
+
+_LONGEST_ENDING = 60
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -56,7 +59,50 @@ class Sentence:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What its words begin with, up to a length."""
-        return frozenset(word[:end] for word in self.vocabulary for end in range(1, min(len(word), LONGEST_STEM) + 1))
+        return frozenset([word[:end] for end in range(1, STEM + 1) for word in self.vocabulary])
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """At which places each word stands: the first is bit 0, the second bit 1."""
+        found: dict[str, int] = {}
+        place = 1
+        for word in self.words.split():
+            found[word] = found.get(word, 0) | place
+            place <<= 1
+        return found
+
+    @cached_property
+    def everywhere(self) -> int:
+        """All places, the one behind the last word included."""
+        return (2 << len(self.words.split())) - 1
+
+    @cached_property
+    def short(self) -> int:
+        """The places of words that are of a usual length."""
+        return self.beginning("")
+
+    def beginning(self, stem: str) -> int:
+        """The places of words that begin so, and go on for no more than a word's length."""
+        known = self._beginnings.get(stem)
+        if known is None:
+            known = self._beginnings[stem] = self._beginning(stem) if f" {stem}" in self.words else 0
+        return known
+
+    @cached_property
+    def _beginnings(self) -> dict[str, int]:
+        return {}
+
+    def _beginning(self, stem: str) -> int:
+        found = 0
+        for word, places in self.places.items():
+            if word.startswith(stem) and len(word) <= len(stem) + _LONGEST_ENDING:
+                found |= places
+        return found
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """By place: where the blank before it stands in `words`; the last is behind the last word."""
+        return tuple(accumulate((len(word) + 1 for word in self.words.split()), initial=0))
 
     @classmethod
     def of(cls, text: str) -> Sentence:
