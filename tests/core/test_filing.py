@@ -9,8 +9,7 @@ from tests.core.life import JANE, OMAR, at, interview
 
 from afterword.core.keys import folded, nudge_key, slug
 from afterword.core.model import Employer, NudgeKind, PartStat, Person
-from afterword.core.people.employers import same_employer
-from afterword.core.planning.filing import join, merged, processes, same_role
+from afterword.core.planning.filing import join, merged, processes, same_employer, same_role
 
 TUESDAY = at("2026-03-03")
 

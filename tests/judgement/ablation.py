@@ -94,7 +94,22 @@ def _changed(change: Change) -> Iterator[None]:
         for function, changing in _seams():
             for module, name in _imported(function):
                 patch.setattr(module, name, changing(function, change))
+        _forget()
         yield
+    _forget()
+
+
+def _forget() -> None:
+    """What the core keeps of the texts and names that it has just seen; lexicons stay."""
+    for remembered in _remembering():
+        remembered.cache_clear()
+
+
+@cache
+def _remembering() -> tuple[Any, ...]:
+    core = [module for name, module in sys.modules.items() if name.startswith("afterword.core")]
+    caches = {value for module in core for value in vars(module).values() if hasattr(value, "cache_parameters")}
+    return tuple(one for one in caches if one.cache_parameters()["maxsize"] is not None)
 
 
 def _seams() -> Iterator[tuple[Callable[..., Any], Callable[..., Any]]]:

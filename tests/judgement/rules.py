@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any
 
 from afterword.core.events import against, company, employer, panel, rules
-from afterword.core.language import anchors, dates, figures, grammar
+from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
 from afterword.core.mail import appointments, automatic, marks, replies, stand_ins, writers
-from afterword.core.people import domains
+from afterword.core.people import domains, employers, named, titles
+from afterword.core.people import names as people
 
 TOPICS = ("replies", "out_of_office", "notices", "appointments")
 
@@ -28,14 +29,16 @@ SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writ
 
 _MAIL = (marks, automatic, writers, replies, stand_ins, appointments, dates, anchors, grammar, figures)
 _EVENTS = (against, rules, employer, company, panel)
+_WORDS = (quoting, people, named, titles, employers)
 
 
 def _steps() -> Iterator[Callable[..., Any]]:
-    for room in (*_MAIL, *_EVENTS):
+    for room in (*_MAIL, *_EVENTS, *_WORDS):
         for function in vars(room).values():
             own = inspect.isfunction(function) and function.__module__ == room.__name__
             answer = str(function.__annotations__.get("return", "")) if own else ""
-            if function is not marks.find and (answer == "bool" or answer.endswith("| None")):
+            one_or_none = answer.endswith("| None") and room not in _WORDS
+            if function is not marks.find and (answer == "bool" or one_or_none):
                 yield function
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
-from afterword.core.keys import folded
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.lexicon import load
 from afterword.core.model import LONGEST_TEXT, Employer, Person
@@ -289,11 +288,3 @@ def written_tenant(person: Person, text: str) -> str:
     if display and not is_machine(f"{display}@x") and spelt and _is_company_like(display):
         return without_legal_form(company_part(display) or display)
     return written_name(label, f"{display}\n{text}") if label else ""
-
-
-def same_employer(one: Employer, other: Employer) -> bool:
-    """A domain in common, or the same name apart from its legal form."""
-    if set(one.domains) & set(other.domains):
-        return True
-    a, b = folded(one.name), folded(other.name)
-    return bool(a) and a == b

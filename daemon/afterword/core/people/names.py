@@ -215,13 +215,13 @@ def _family_comma_given(name: str) -> Greeting | None:
     if "," in rest or not family.strip() or not 1 <= len(given) <= 3 or level(given[0]) in _listed("credentials"):
         return None
     first = given[0]
-    certain = _is_given(first) and (len(given) == 1 or bool(_INITIAL.fullmatch(given[1])))
+    certain = _looks_given(first) and (len(given) == 1 or bool(_INITIAL.fullmatch(given[1])))
     if certain:
         return Greeting(first, given=True)
     return Greeting(f"{rest.strip()} {family.strip()}", given=False) if all(map(_LETTERS.fullmatch, given)) else None
 
 
-def _is_given(token: str) -> bool:
+def _looks_given(token: str) -> bool:
     letters = token.rstrip(".'’")
     return len(letters) > 1 and not token.endswith(".") and letters[0].isupper() and letters != letters.upper()
 
@@ -229,11 +229,11 @@ def _is_given(token: str) -> bool:
 def _of_tokens(tokens: list[str], person: Person) -> Greeting:
     """Which of two or more words is the given name, if that is certain."""
     full = Greeting(" ".join(tokens), given=False)
-    if tokens[0] == tokens[0].upper() and len(tokens) == 2 and _is_given(tokens[1]) and len(tokens[0]) > 2:
+    if tokens[0] == tokens[0].upper() and len(tokens) == 2 and _looks_given(tokens[1]) and len(tokens[0]) > 2:
         return Greeting(tokens[1], given=True)
     country = registrable(person.domain).rpartition(".")[2]
     either_order = country in _listed("family_first_countries") or level(tokens[0]) in _listed("family_first")
-    if either_order or not _is_given(tokens[0]):
+    if either_order or not _looks_given(tokens[0]):
         return full
     second = tokens[1]
     if len(tokens) == 2 or _INITIAL.fullmatch(second) or level(second) in _listed("particles"):

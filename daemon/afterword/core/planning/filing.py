@@ -26,7 +26,6 @@ from afterword.core.model import (
     Stage,
     Verdict,
 )
-from afterword.core.people.employers import same_employer
 from afterword.core.people.names import same_person
 
 NEW_PROCESS_AFTER = timedelta(days=90)
@@ -95,6 +94,14 @@ def _is_forgotten(one: Interview, facts: Facts) -> bool:
 
 
 # --- who belongs together ------------------------------------------------------------------------------------
+
+
+def same_employer(one: Employer, other: Employer) -> bool:
+    """A domain in common, or the same name apart from its legal form."""
+    if set(one.domains) & set(other.domains):
+        return True
+    a, b = folded(one.name), folded(other.name)
+    return bool(a) and a == b
 
 
 def same_role(one: str, other: str) -> bool:

@@ -20,11 +20,10 @@ from afterword.core.model import (
     RecordState,
     Transition,
 )
-from afterword.core.people.employers import same_employer
 from afterword.core.planning import verdicts
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.calls import CALL_LENGTH, Desk, calls
-from afterword.core.planning.filing import join, processes, remembered
+from afterword.core.planning.filing import join, processes, remembered, same_employer
 from afterword.core.planning.matching import match
 from afterword.core.planning.questions import about, which
 from afterword.core.planning.settle import settle

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from afterword.core.mail.appointments import MOVED, PREFIX
 from afterword.core.model import Interview
-from afterword.core.people.employers import same_employer
+from afterword.core.planning.filing import same_employer
 
 _SLACK = timedelta(minutes=30)
 
