@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from afterword.core.events import against, company, employer, panel, rules
+from afterword.core.events import against, company, employer, notes, panel, rules
 from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
@@ -28,7 +28,7 @@ SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writ
 """Functions that find evidence; each piece of it is a rule."""
 
 _MAIL = (marks, automatic, writers, replies, stand_ins, appointments, dates, anchors, grammar, figures)
-_EVENTS = (against, rules, employer, company, panel)
+_EVENTS = (against, rules, employer, company, notes, panel)
 _WORDS = (quoting, people, named, titles, employers)
 
 

@@ -10,10 +10,11 @@ from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
 from afterword.core.people import domains, employers, named, titles
-from afterword.core.people.names import is_human, plain_name, same_name
+from afterword.core.people.names import is_given, is_human, plain_name, same_name
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
+_INTERVIEWING = re.compile(r"interviewing (?:with )?(\w{2,20})\b")
 
 
 def not_interviews(case: Case, scale: Scale) -> None:
@@ -34,22 +35,25 @@ def not_interviews(case: Case, scale: Scale) -> None:
 
 
 def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None:
-    if kind == "hold":
-        if found.start() == 0:
-            scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
-        else:
-            scale.add("hold", -0.2, found[0], DOUBTFUL)
-    elif kind == "place":
-        named = found[0] in level(case.employer.name)
-        scale.add("place", -0.2 if speaks_of_a_job(scale) else -0.3 if named else -0.8, found[0])
+    if kind == "hold" and found.start() == 0:
+        scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
+    elif kind == "hold":
+        scale.add("hold", -0.2, found[0], DOUBTFUL)
     else:
-        scale.add(f"not-{kind}".replace("_", "-"), _weight_of_kind(case, scale, kind, found), found[0])
+        rule = "place" if kind == "place" else f"not-{kind}".replace("_", "-")
+        scale.add(rule, _weight_of_kind(case, scale, kind, found), found[0])
 
 
 def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> float:
-    """How much a word of that kind in the title weighs: little where it is part of a job's name."""
-    employed = kind in _EMPLOYING and scale.saw("title-job")
-    if employed or any(found[0] in squashed(domain) for domain in case.employer.domains):  # "Atelier Brume", a company
+    """How much a word of that kind in the title weighs: little where it is part of a company's or a job's name."""
+    companys = _is_companys(case, found[0])
+    if kind == "place":  # a house that somebody may work at, and that others have to do with
+        if speaks_of_a_job(scale, beside=found[0]):
+            return 0.0 if companys else -0.2
+        return -0.3 if companys else -0.8
+    if kind in _EMPLOYING and scale.saw("title-job"):
+        return -0.2
+    if companys and case.employer.domains:
         return -0.2
     of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
     if kind in _BESIDE and (kind != "webinar" or found.start() < _AT_THE_START):
@@ -58,6 +62,13 @@ def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -
     if not of_the_job:
         return _AGAINST.get(kind, -2.0)
     return -0.3 if words("roles", "post").search(case.headline) else -0.7
+
+
+def _is_companys(case: Case, word: str) -> bool:
+    """Does the company call itself so: by its domain ("Atelier Brume"), or by more than that word where it has none?"""
+    name = squashed(case.employer.name)
+    spelt = case.employer.domains or ([name] if len(name) > len(word) + 1 else [])
+    return any(squashed(word) in squashed(one) for one in spelt)
 
 
 _CONTACTS = (
@@ -72,29 +83,33 @@ _CONTACTS = (
 )
 
 
+_OF_A_JOB = frozenset(
+    {
+        "title-role",
+        "title-job",
+        "title-office",
+        "title-short",
+        "title-my-recruiter",
+        "title-my-stage",
+        "title-application",
+        "text-role",
+        "text-application",
+        *_CONTACTS,
+    }
+)
+
+
 @cache
 def _role_behind() -> re.Pattern[str]:
     return re.compile(rf"\s?(?:{words('roles', 'words').pattern})")
 
 
-def speaks_of_a_job(scale: Scale) -> bool:
-    """Has a role, an application, a hiring system been seen: somebody may work at a school, too."""
-    return any(
-        map(
-            scale.saw,
-            (
-                "title-role",
-                "title-job",
-                "title-office",
-                "title-my-recruiter",
-                "title-my-stage",
-                "title-application",
-                "text-role",
-                "text-application",
-                *_CONTACTS,
-            ),
-        )
-    )
+def speaks_of_a_job(scale: Scale, *, beside: str = "") -> bool:
+    """Has a role, an application, a hiring system been seen: somebody may work at a school, too.
+
+    `beside`: a word that does not count as the role: "Colloquio avvocato Rossi" is with a lawyer.
+    """
+    return any(one.rule in _OF_A_JOB and (one.rule != "title-role" or one.saw != beside) for one in scale.evidence)
 
 
 def needs_a_hiring_word(case: Case, scale: Scale) -> None:
@@ -104,8 +119,14 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     words_seen = ("title-interview", "title-round", "title-short")
     if not (speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
         scale.add("no-hiring-word", 0.0, at_most=DOUBTFUL)
-    if not case.others and not case.employer and not scale.saw("text-application"):
+    somewhere = case.event.location or words("employer", "towns").search(case.headline)
+    expected = scale.saw("title-job") and bool(somewhere) and not case.panel.interviewers
+    mine = expected or scale.saw("title-stage")
+    if not case.others and not case.employer and not scale.saw("text-application") and not mine:
         scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
+    careless = case.kept_alone and case.title == case.title.lower() != case.title.upper()
+    if careless and not speaks_of_a_job(scale) and not _AT.search(case.headline):
+        scale.add("all-lower-case", 0.0, at_most=DOUBTFUL)  # "interview tesco", "interview shoes"
 
 
 # Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
@@ -138,7 +159,7 @@ def other_side(case: Case, scale: Scale) -> None:
         told = -2.0 if words("side", "decisive").search(case.body) else -0.4 * min(len(hiring) + 1, 4)
         weight = min(-1.2, told) if meant else -0.2
         scale.add("hiring-side", weight, ", ".join(hiring))
-    whose = _POSSESSIVE.match(case.headline) if case.kept_alone else None
+    whose = _whose(case.headline) if case.kept_alone else None
     if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
         scale.add("somebody-elses", -0.5, whose[0])
     named = words("side", "title").search(case.headline) if case.kept_alone or _is_one_house(case) else None
@@ -146,6 +167,12 @@ def other_side(case: Case, scale: Scale) -> None:
         scale.add("hiring-side", -1.2, named[0])
     if _somebody_elses(case) or _hosts_alone(case):
         scale.add("other-candidate", -1.2, case.title)
+
+
+def _whose(headline: str) -> re.Match[str] | None:
+    """ "Mum's interview", "Interviewing Jake": who is interviewed, by the title; none in "Sainsbury's interview"."""
+    found = _POSSESSIVE.match(headline) or _INTERVIEWING.match(headline)
+    return found if found and (is_given(found[1]) or words("side", "kin").fullmatch(found[1])) else None
 
 
 def _is_internal(case: Case) -> bool:
@@ -193,9 +220,8 @@ def unexplained(case: Case, scale: Scale) -> None:
         return
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's
-        noted = case.kept_alone and bool(case.employer)
-        apart = noted or _is_named_apart(case, rest)
-        weight = -0.1 if case.kept_alone and not noted else -0.2 if apart else -0.4
+        apart = (case.kept_alone and bool(case.employer)) or _is_named_apart(case, rest)
+        weight = -0.1 if case.kept_alone else -0.2 if apart else -0.4
         scale.add("title-else", weight, " ".join(rest), 9.0 if apart else DOUBTFUL)
 
 

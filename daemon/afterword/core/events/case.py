@@ -22,7 +22,9 @@ NO = UNLIKELY - 0.01
 _SAW = 60
 _MAIL_TEXT = 12_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_EVENT_NAME = re.compile(r"^(?:event name|event type|ereignisname|nom de l'evenement)\s?:\s?(.{3,120})$", re.MULTILINE)
+_EVENT_NAME = re.compile(
+    r"^(?:event name|event type|ereignisname|nom de l'evenement)(?:\s?:\s?|\s?:?\n{1,2})(.{3,120})$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

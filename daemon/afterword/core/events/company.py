@@ -7,37 +7,24 @@ from collections.abc import Iterable
 
 from afterword.core.language.vocabulary import level, words
 from afterword.core.people import employers, titles
-from afterword.core.people.named import named_in
 from afterword.core.people.names import EAST_ASIAN, is_given, same_name
 
 _CLOCK = re.compile(
     r"(?:\b(?:um|at|ore|alle|kl\.?|klo|om|godz\.?|o|às|as|à|las)\s)?\b\d{1,2}(?:[:hu]\d{0,2}|\s?(?:am|pm|uhr|uur))\b"
+    r"|(?:上午|下午|晚上|午前|午後)?\s?\d{1,2}[時点](?:半|\d{1,2}分?)?"
     r"|\b(?:ore|kl\.?|klo|godz\.?|alle)\s\d{1,2}(?:[:.]\d\d)?(?!\w)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\s(?:with|w/|at|@|mit|bei|avec|chez|con|en|com|na|no|met|bij|w|hos|på|med|presso)\s")
-# "with somebody", up to where another piece begins.
-_WITH_SOMEBODY = re.compile(
-    r"\s(?:with|w/|mit|avec|con|com|met|med|z|ze)\s[^(,|:]{0,60}?(?=\s[-–—]|[(,|:]|$)", re.IGNORECASE
-)
 _LEADING = re.compile(
     r"^(?:bei|beim|at|@|＠|chez|hos|bij|en|em|na|no|w|we|presso|på|i|da|do|de|di|du|del|della|von|van|from|fra|från|of|à|"
     r"al|alla|für|for|för)(?:\s|(?<=[@＠]))"
-)
-_LONGEST_NOTED = 5
-_HINTS = (
-    ("title", "strong"),
-    ("title", "round"),
-    ("title", "application"),
-    ("roles", "words"),
-    ("people", "recruiter"),
-    ("people", "bosses"),
 )
 _OFFICES = (("people", "recruiter"), ("people", "bosses"), ("title", "round"), ("roles", "words"), ("roles", "trades"))
 # "trabajo Panadería Real": what begins in lower case before a name is none of it.
 _LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
 # Words in lower case inside names that stand alone; in a sentence "am" goes before a day.
-_BETWEEN = employers.INSIDE_NAMES | {"y", "e", "am", "im", "zum", "zur", "den", "dem"}
+BETWEEN = employers.INSIDE_NAMES | {"y", "e", "am", "im", "zum", "zur", "den", "dem"}
 _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
@@ -47,7 +34,7 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
 
     `alone`: nobody is on it who might be called so.
     """
-    title = _CLOCK.sub(" ", title)
+    title = without_clock(title)
     name = employers.called_firm(title)
     if name:
         return name
@@ -73,44 +60,9 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
     return ""
 
 
-def noted(title: str, body: str, known: frozenset[str]) -> str:
-    """What a note to oneself has beside words of a job or an interview: "Bewerbungsgespräch Maxi Markt" is a company's.
-
-    Where the words can mean nothing but a job, or the text says who it is with, even what is written as a person is.
-    """
-    plain = level(title)
-    title = _WITH_SOMEBODY.sub(" ", _CLOCK.sub(" ", title))
-    short = words("title", "short").match(plain)
-    sure = short or words("title", "job").search(plain) or words("employer", "department").search(plain)
-    if not (sure or any(words(*hint).search(plain) for hint in _HINTS)):
-        return ""
-    met = [] if sure else [one.name for one in named_in(body)]
-    for piece in titles.segments(title, pairs=False):
-        rest = _without_lead(_LEADING.sub("", _without_office(_LEADING.sub("", titles.rest_of(piece)))))
-        name = rest if short or is_written_as_company(rest) else _with_form(employers.cut_name(rest.split()), rest)
-        believed = sure or met or not titles.person_name(name) or not (is_given(name) or EAST_ASIAN.search(name))
-        if believed and _is_noted(name) and not is_person(name, known.union(met)):
-            return name
-    return ""
-
-
-def _with_form(name: str, text: str) -> str:
-    """The name with what says in lower case behind it what it is: "Solbackens skola"."""
-    behind = text[len(name) :].split()[:1] if name and text.startswith(name) else []
-    return f"{name} {behind[0]}" if behind and words("employer", "forms").fullmatch(level(behind[0])) else name
-
-
-def _is_noted(text: str) -> bool:
-    """Does it begin as names do, and is it no job, and not made of words of the trade alone?"""
-    parts, plain = text.split(), level(text)
-    small = parts[-1][0].islower() and not words("employer", "forms").fullmatch(level(parts[-1])) if parts else True
-    if small or len(parts) > _LONGEST_NOTED or parts[0][0].islower():
-        return False
-    if words("roles", "words").search(plain) or _is_never(plain) or is_trade(text):
-        return False
-    if EAST_ASIAN.search(text) and words("people", "never").search(plain):
-        return False
-    return any(not _is_common(part) and not words("employer", "forms").fullmatch(level(part)) for part in parts)
+def without_clock(title: str) -> str:
+    """The title without times of day: "VG Sparkasse 14 Uhr"."""
+    return _CLOCK.sub(" ", title)
 
 
 def of_office(title: str) -> tuple[str, str]:
@@ -160,22 +112,23 @@ def is_written_as_company(text: str) -> bool:
         return False
     if any(sign in plain for sign in ("://", "www.", "@")):  # a link or an address alone
         return False
-    inner = {part for part in parts[1:-1] if level(part) in _BETWEEN}
+    inner = {part for part in parts[1:-1] if level(part) in BETWEEN}
     if any((part[0].islower() and "." not in part and part not in inner) for part in parts):
         return False
     return not (
         any(_is_common(part) for part in parts if part not in inner)
         or words("roles", "words").search(plain)
-        or _is_never(plain)
+        or is_never(plain)
         or words("employer", "forms").fullmatch(plain)
         or is_trade(text)
     )
 
 
-def _is_never(plain: str) -> bool:
-    """Is it what no company is called: "hiring manager", "dec 1"?"""
+def is_never(plain: str) -> bool:
+    """Is it what no company is called: "hiring manager", "dec 1", a town alone?"""
     never = words("employer", "never")
-    return bool(never.fullmatch(plain)) or all(part.isdigit() or never.fullmatch(part) for part in plain.split())
+    whole = never.fullmatch(plain) or words("employer", "towns").fullmatch(plain)
+    return bool(whole) or all(part.isdigit() or never.fullmatch(part) for part in plain.split())
 
 
 def is_person(name: str, known: Iterable[str]) -> bool:

@@ -11,9 +11,9 @@ from afterword.core.events.company import (
     is_person,
     is_trade,
     may_be_company,
-    noted,
     of_office,
 )
+from afterword.core.events.notes import noted
 from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Guest, Person
 from afterword.core.people import employers, titles
@@ -66,7 +66,8 @@ def employer_of_event(
         spoken = in_title(title, known) or _by_text(body, known)
         by_system = by_system if is_given(spoken) else spoken or by_system
     alone = not any(is_human(Guest(person)) for person in others)
-    titled = of_office(title)[1] or _of_somebody(title, known, full=False) or in_title(title, known, alone=alone)
+    titled = of_office(title)[1] or ("" if others else noted(title, body, known))
+    titled = titled or _of_somebody(title, known, full=False) or in_title(title, known, alone=alone)
     titled = titled or (noted(title, body, known) if alone else "")
     said = by_system or titled or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)

@@ -23,8 +23,13 @@ _VIDEO = re.compile(
 _PAIR = re.compile(r"<+-?>+|↔|⇄|\s[x×]\s|\s(?:and|und|et|y|e|en|i|och|&|/|\+)\s", re.IGNORECASE)
 # "the PM role", "our Data Engineer opening": whatever trade it is, it begins with a capital.
 _THE_ROLE = re.compile(r"\b(?:the|our|this|an?)\s((?:[A-Z][\w/&+.-]{0,20}\s){1,4})(?:role|position|opening|vacancy)\b")
+# "chat about the data role", in lower case.
+_ABOUT_ROLE = re.compile(
+    r"\b(?:about|regarding|discuss|for)\s(?:the|our|this|an?)\s((?:[\w/&+-]{2,20}\s){1,3})(?:role|position|opening|vacancy)\b"
+)
 _HOURS = re.compile(r"\d\s?hrs?\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
+_HIRED = ("title-round", "title-short", "title-application", "title-office")
 _NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
 
 
@@ -46,23 +51,27 @@ def _title_words(case: Case, scale: Scale) -> None:
     found = words("title", "strong").search(case.headline) or job
     if job:
         scale.add("title-job", 0.15, job[0])
+    steps = list(words("title", "round").finditer(case.headline))
     if found:
         scale.add("title-interview", 0.8, found[0])
+        beside = next((one for one in steps if one.start() < found.start() or found.end() < one.end()), None)
+        if beside:
+            scale.add("title-stage", 0.2, beside[0])
         return
     short = words("title", "short").match(case.headline)
     if short and case.kept_alone:
-        scale.add("title-short", 0.5, short[0])
+        scale.add("title-short", 0.6, short[0])
         return
-    step = words("title", "round").search(case.headline)
-    if step:
-        scale.add("title-round", 0.6, step[0])
+    if steps:
+        scale.add("title-round", 0.6, steps[0][0])
         return
     applying = words("title", "application").search(case.headline)
     if applying:
         scale.add("title-application", 0.5, applying[0])
     weak = words("title", "weak").search(case.headline)
     if weak:
-        scale.add("title-meeting", 0.25, weak[0])
+        acquaints = case.kept_alone and words("title", "acquaint").search(case.headline)
+        scale.add("title-meeting", 0.4 if acquaints else 0.25, weak[0])
 
 
 def _title_parts(case: Case, scale: Scale) -> None:
@@ -87,13 +96,16 @@ def _title_parts(case: Case, scale: Scale) -> None:
         scale.add("title-office", 0.6, told)
     elif office and not scale.saw("title-round") and not (role and office[0] == role[0]):
         scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])
-    if mine and case.company_domains and _names_me_whole(case):
+    if (mine and case.company_domains and _names_me_whole(case)) or (case.kept_alone and case.employer):
         stage = words("title", "mine").search(case.headline)
         if stage and not scale.saw("title-interview") and not scale.saw("title-round"):
             scale.add("title-my-stage", 0.35, stage[0])
     label = case.employer.name
     if label and level(label) in case.headline:
-        scale.add("title-employer", 0.2, label)
+        hired = case.kept_alone and any(
+            map(scale.saw, ("title-round", "title-short", "title-application", "title-office"))
+        )
+        scale.add("title-employer", 0.3 if hired else 0.2, label)
 
 
 def _names_me_whole(case: Case) -> bool:
@@ -110,7 +122,7 @@ def _text_words(case: Case, scale: Scale) -> None:
         return
     weak = {found[0] for found in words("text", "weak").finditer(case.body)}
     body = _without("own", case.body_written[:2000])
-    called = _THE_ROLE.search(body)
+    called = _THE_ROLE.search(body) or _ABOUT_ROLE.search(body)
     role = called[1] if called else next(iter(roles_in("", body)), "")
     if role:
         scale.add("text-role", 0.4, role)
@@ -186,7 +198,7 @@ def _shape(case: Case, scale: Scale) -> None:
     if event.recurring:  # some calendars make a series of a day of interviews
         plainly = scale.saw("title-interview") and case.company_domains and not case.organized_by_me
         scale.add("recurring", -0.2 if plainly else -0.7)
-    if case.kept_alone and not case.employer:
+    if case.kept_alone and not case.employer and not (scale.saw("title-job") or scale.saw("title-stage")):
         scale.add("alone", -0.15)
     papers = words("text", "papers").search(case.body) if case.kept_alone else None
     if papers:
