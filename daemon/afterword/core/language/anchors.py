@@ -30,14 +30,19 @@ Told = tuple[Sentence, Sequence[Found]]
 
 
 def placed(
-    sentence: Sentence, dates: Sequence[Found], language: Language, today: date, earlier: Iterable[Told] = ()
+    sentence: Sentence,
+    dates: Sequence[Found],
+    language: Language,
+    today: date,
+    earlier: Iterable[Told] = (),
+    promise: int = 0,
 ) -> list[Found]:
     """The dates of a sentence, every distance measured from its start.
 
     `earlier` are the sentences before, the nearest first. A distance whose start is named nowhere is of the kind
-    `UNKNOWN`; "the following Monday" then follows `today`.
+    `UNKNOWN`; "the following Monday" then follows `today`. What stands before `promise` is told before it happens.
     """
-    dates = _narrowed(dates, sentence, language)
+    dates = _narrowed(dates, sentence, language, promise)
     if all(one.from_day is None for one in dates):
         return dates
     before = list(earlier)
@@ -56,35 +61,49 @@ def placed(
     return done
 
 
-def _narrowed(dates: Sequence[Found], sentence: Sentence, language: Language) -> list[Found]:
-    """The dates, a week and a day of it as that day: "next week, probably Thursday"."""
+def _narrowed(dates: Sequence[Found], sentence: Sentence, language: Language, promise: int) -> list[Found]:
+    """The dates, a week and a day of it as that day: "next week, probably Thursday"; and week-days in their order."""
     kept: list[Found] = []
     for one in dates:
-        week = kept[-1] if kept and one.kind == "weekday" and kept[-1].kind in _WEEKS else None
-        if week and one.window.latest < week.window.earliest and _next_to(week, one, sentence, language):
-            monday = week.window.earliest - timedelta(days=week.window.earliest.weekday())
-            day = monday + timedelta(days=one.window.latest.weekday())
-            kept[-1] = Found(week.start, one.end, Window(min(week.window.earliest, day), day), one.kind)
-        elif one.kind == "weekday" and kept and _goes_on(kept[-1], one, sentence, language):
-            kept.append(_behind_it(one, kept[-1]))
+        before = kept[-1] if kept and one.kind == "weekday" else None
+        if before and before.kind in _WEEKS and _next_to(before, one, sentence, language):
+            day = _in_week(one, before)
+            kept[-1] = Found(before.start, one.end, Window(min(before.window.earliest, day), day), one.kind)
+        elif before is None or one.window.latest >= before.window.latest:
+            kept.append(one)
+        elif before.kind in _WEEKS and before.start < promise:
+            kept.append(replace(one, window=_until(_in_week(one, before), one)))
+        elif _goes_on(before, one, sentence, language, promise):
+            kept.append(replace(one, window=_until(_behind_it(one, before), one)))
         else:
             kept.append(one)
     return kept
 
 
-def _goes_on(before: Found, one: Found, sentence: Sentence, language: Language) -> bool:
-    """Whether what is told goes on from one day to the next: "the board meets on Tuesday, we call you on Wednesday"."""
-    told = before.kind in _DAYS and not linked(before, "until", sentence, language)
-    return told and not linked(one, "until", sentence, language) and one.window.latest < before.window.earliest
+def _goes_on(before: Found, one: Found, sentence: Sentence, language: Language, promise: int) -> bool:
+    """Whether what is told goes on from day to day; "by Friday, but I'll try on Wednesday" does not."""
+    due = any(linked(each, "until", sentence, language) for each in (before, one))
+    return before.kind in _DAYS and (before.start < promise or not due)
 
 
-def _behind_it(one: Found, before: Found) -> Found:
-    ahead = (one.window.latest - before.window.latest).days % 7
-    day = before.window.latest + timedelta(days=ahead)
-    return replace(one, window=Window(day, day))
+def _until(day: date, one: Found) -> Window:
+    """A day, from the day on from which the date that it is of was."""
+    return Window(one.window.earliest if one.window.earliest < one.window.latest else day, day)
+
+
+def _in_week(one: Found, week: Found) -> date:
+    monday = week.window.earliest - timedelta(days=week.window.earliest.weekday())
+    return monday + timedelta(days=one.window.latest.weekday())
+
+
+def _behind_it(one: Found, before: Found) -> date:
+    """The next such day: "the board meets on Tuesday, we call you on Wednesday"."""
+    return before.window.latest + timedelta(days=(one.window.latest - before.window.latest).days % 7)
 
 
 def _next_to(week: Found, one: Found, sentence: Sentence, language: Language) -> bool:
+    if one.window.latest > week.window.latest:
+        return False
     if language.spaceless:
         return one.start == week.end
     between = Sentence("", f"{sentence.words[week.end : one.start]} ", "")

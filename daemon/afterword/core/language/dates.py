@@ -29,6 +29,7 @@ _BEFORE = 3
 _BACK_REACH = 9
 _BACK_AFTER = 4
 _DUE_REACH = 4
+_AWAY_REACH = 4
 _FRIDAY = 5
 _DURATIONS = frozenset({"days", "workdays", "weeks", "months", "hours"})
 _SINGLE_DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
@@ -100,8 +101,9 @@ def _read(text: str, sent: datetime) -> Sequence[Sentence]:
 
 
 def _asked(sentence: Sentence, language: Language) -> bool:
-    """Whether something is asked of the reader or advised, and no time asked for."""
-    return language.never.search(sentence) is not None and language.links["surely"].search(sentence) is None
+    """Whether something is asked of the reader or advised, and no time or patience asked for."""
+    spared = (language.links[link].search(sentence) for link in ("surely", "patience"))
+    return language.never.search(sentence) is not None and not any(spared)
 
 
 def _promised(sentence: Sentence, language: Language, today: date, before: Sequence[Sentence]) -> Window | None:
@@ -109,8 +111,8 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
 
     `before` are the sentences before it.
     """
-    surely = language.links["surely"].search(sentence)
-    trigger = surely or language.deciding.search(sentence)
+    telling = (language.links["surely"], *language.deciding)
+    trigger = next((match for phrases in telling if (match := phrases.search(sentence))), None)
     if trigger is None:
         return None
     earlier = ((one, found(one, language, today)) for one in reversed(before))
@@ -119,7 +121,7 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
     ]
     named = [
         _bounded(one, sentence, language, today) if one.kind in RELATED else one
-        for one in anchors.placed(sentence, dates, language, today, earlier)
+        for one in anchors.placed(sentence, dates, language, today, earlier, trigger.start)
     ]
     if any(one.kind == anchors.UNKNOWN for one in named):  # "two days later": from a day that need not be named
         return None
@@ -131,8 +133,10 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
         for one in coming
         if one.start < trigger.start and (one.kind in _DURATIONS or not _told(one, "gone", sentence, language))
     ]
-    if hits("out_of_office", (sentence,), ("absence",)):  # "on leave next week, then I will call": no date of theirs
-        ahead = []
+    absent = hits("out_of_office", (sentence,), ("absence",)) if ahead else ()
+    if absent:  # "on leave next week, then I will call": no date of theirs
+        end = max(hit.end for hit in absent)
+        ahead = [one for one in ahead if sentence.words.count(" ", end, one.start) > _AWAY_REACH and end < one.start]
     chosen = _first(after, sentence, language) if after else ahead[-1] if ahead else None
     return chosen.window if chosen else None
 
@@ -148,7 +152,7 @@ def _first(dates: Sequence[Found], sentence: Sentence, language: Language) -> Fo
         return due
     if _negated(first, sentence, language):
         return replace(second, window=Window(first.window.latest, max(first.window.latest, second.window.latest)))
-    starts = [span.start for span in language.deciding.all(sentence)]
+    starts = [span.start for span in language.deciding[0].all(sentence)]
     told = [next((one for one in dates if one.start >= start), first) for start in starts]
     return max(told, key=lambda one: one.window.latest, default=first)
 
@@ -163,8 +167,7 @@ def _due(one: Found, sentence: Sentence, language: Language) -> bool:
 
 def _negated(one: Found, sentence: Sentence, language: Language) -> bool:
     """Whether it is not before that date."""
-    before = sentence.words[: one.start].split()[-_BACK_REACH:]
-    return language.links["negated"].search(Sentence("", f" {' '.join(before)} ", "")) is not None
+    return _told(one, "negated", sentence, language)
 
 
 def _spans(named: Sequence[Found], sentence: Sentence, language: Language) -> list[Found]:
@@ -204,8 +207,9 @@ def _engaged(one: Found, trigger: Span, sentence: Sentence, language: Language) 
 
 
 def _told(one: Found, link: str, sentence: Sentence, language: Language) -> bool:
-    """Whether a word of that group stands anywhere before the date."""
-    return language.links[link].search(Sentence("", f"{sentence.words[: one.start]} ", "")) is not None
+    """Whether a word of that group stands near before the date."""
+    before = " ".join(sentence.words[: one.start].split()[-_BACK_REACH:])
+    return language.links[link].search(Sentence("", f" {before} ", "")) is not None
 
 
 def _bounded(one: Found, sentence: Sentence, language: Language, today: date) -> Found:

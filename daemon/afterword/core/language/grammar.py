@@ -1,8 +1,8 @@
 """The grammar of dates in prose, and the dates that it finds in a sentence, one after the other.
 
-Its words stand in `lexicon/dates/`: every form there is a row of words with slots (`{day}`, `{ordinal}`, `{month}`,
-`{year}`, `{weekday}`, `{number}`, `{feast}`) and what it means (`spans.py`). What a date is to its sentence, a promise
-or a return, is for `dates.py` to say.
+Its words stand in `lexicon/dates/`: every form there is a row of words with slots (`{day}`, `{nth}`, `{ordinal}`,
+`{month}`, `{year}`, `{weekday}`, `{number}`, `{feast}`) and what it means (`spans.py`). What a date is to its sentence,
+a promise or a return, is for `dates.py` to say.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load, names
 
 _FARTHEST = timedelta(days=400)
-_LINKS = ("gone", "until", "after", "negated", "between", "joining", "either", "due", "surely")
+_LINKS = ("gone", "until", "after", "negated", "between", "joining", "either", "due", "surely", "patience")
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
 _SUFFIX = "(?:st|nd|rd|th|er|o|a|de|ste|e)?"
-_NAMED_BY = {"monthnumber": "month", "ordinal": "day"}
+_NTH = "(?:st|nd|rd|th)"
+_NAMED_BY = {"monthnumber": "month", "ordinal": "day", "nth": "day"}
 HERE = "iso"
 """Stands for the date itself behind what stands before it."""
 
@@ -53,7 +54,7 @@ class Language:
     spaceless: bool
     forms: tuple[tuple[re.Pattern[str], str], ...]
     values: dict[str, dict[str, int]]
-    deciding: Phrases
+    deciding: tuple[Phrases, ...]
     never: Phrases
     links: dict[str, Phrases]
     absence: tuple[str, ...]
@@ -84,7 +85,7 @@ def weekdays() -> dict[str, int]:
 def _language(table: dict[str, Any]) -> Language:
     spaceless = bool(table.get("spaceless", False))
     values = _values(table, spaceless=spaceless)
-    forms = [(re.compile(r" ?iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"), "date")]
+    forms = [(_in_figures(values, spaceless=spaceless), "date")]
     for form, means in table["forms"].items():
         forms += [(_form(part, values, spaceless=spaceless), means) for part in _parts(form, spaceless=spaceless)]
     links = {name: table.get(name, []) for name in _LINKS} | table["absence"]
@@ -93,11 +94,20 @@ def _language(table: dict[str, Any]) -> Language:
         spaceless,
         tuple(forms),
         values,
-        Phrases(spelled_out(table["deciding"], table), spaceless=spaceless),
+        tuple(
+            Phrases(spelled_out(table.get(group, ()), table), spaceless=spaceless) for group in ("deciding", "distant")
+        ),
         Phrases(spelled_out(table["never"], table), spaceless=spaceless),
         {name: Phrases(listed, spaceless=spaceless) for name, listed in links.items()},
         tuple(table["absence"]),
     )
+
+
+def _in_figures(values: dict[str, dict[str, int]], *, spaceless: bool) -> re.Pattern[str]:
+    """A date in figures, with the week-day before it."""
+    names = "|".join(values["weekday"])
+    weekday = "" if spaceless else rf"(?: (?:{names})(?: (?:the|den|dem|der|le|el|il|de|d|dia))?)?"
+    return re.compile(weekday + r" ?iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
 
 
 def _parts(form: str, *, spaceless: bool) -> list[str]:
@@ -137,7 +147,7 @@ def _form(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> r
         counted[match[1]] += 1
         number = "" if counted[match[1]] == 1 else str(counted[match[1]])
         written = _slot(match[1], values, spaceless=spaceless)
-        return f"(?P<{match[1]}{number}>{written})" + (_SUFFIX if match[1] == "day" else "")
+        return f"(?P<{match[1]}{number}>{written})" + {"day": _SUFFIX, "nth": _NTH}.get(match[1], "")
 
     if spaceless:
         return re.compile("".join(_SLOT.sub(slot, part) if "{" in part else joined(part) for part in _pieces(form)))
@@ -159,7 +169,7 @@ def _form_word(word: str, slot: Callable[[re.Match[str]], str]) -> str:
 def _slot(name: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> str:
     if name == "year":
         return r"20\d\d"
-    if name in {"day", "monthnumber"} and not spaceless:
+    if name in {"day", "nth", "monthnumber"} and not spaceless:
         return r"\d{1,2}"
     kind = _NAMED_BY.get(name, name)
     listed = "|".join(sorted(map(re.escape, values[kind]), key=len, reverse=True)) or "(?!)"

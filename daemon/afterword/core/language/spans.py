@@ -23,6 +23,7 @@ _MONTH_PARTS = {
     "": (1, 31),
 }
 _QUARTER = 3
+_FRIDAY = 5
 _FEAST_REACH = timedelta(days=200)
 LATER, FOLLOWING, AFTER = "later", "following", "after"
 RELATED = frozenset({LATER, FOLLOWING, AFTER})
@@ -159,14 +160,14 @@ def _month(rest: str, slots: dict[str, int], today: date) -> Window:
 
 
 def _week_of_month(rest: str, slots: dict[str, int], today: date) -> Window:
-    """The first, second, ... or (-1) last working week of a month, of which the month may have a part only."""
+    """The first, second, ... or (-1) last working week of a month; one with a single day of it is not its first."""
     year = slots.get("year") or today.year + (slots["month"] < today.month)
     first, count = date(year, slots["month"], 1), int(rest)
     length = calendar.monthrange(year, slots["month"])[1]
     if count < 0:
         last = first.replace(day=length)
         return Window(_monday(last), min(last, _monday(last) + 4 * _DAY))
-    monday = _monday(first) + (first.isoweekday() > 5) * 7 * _DAY + (count - 1) * 7 * _DAY
+    monday = _monday(first) + (first.isoweekday() >= _FRIDAY) * 7 * _DAY + (count - 1) * 7 * _DAY
     return Window(max(first, monday), monday + 4 * _DAY)
 
 
