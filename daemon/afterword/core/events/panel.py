@@ -16,6 +16,7 @@ from afterword.core.people.employers import stems
 from afterword.core.people.named import (
     Named,
     addressed_in_prose,
+    asked_for_in,
     counts_themself_in,
     named_in,
     own_words,
@@ -177,7 +178,8 @@ def panel_of(
     """
     names = candidate_names(event, candidate)
     text = _words_of(event, mail_text)
-    spoken = named_in(text) or [Named(name, sure=False) for name in addressed_in_prose(text)]
+    noted = asked_for_in(text) if not event.organizer and not event.guests else []
+    spoken = named_in(text) or noted or [Named(name, sure=False) for name in addressed_in_prose(text)]
     told = [one for one in spoken if not _is_somebody_else(one.name, names, employer)]
     officer = of_office(title)[0]
     in_title = [one for one in titled(title) if officer in one.name]
@@ -313,7 +315,17 @@ def _agreeing(person: Person, names: Sequence[str]) -> Person:
         spellings = ("".join(parts), "".join(reversed(parts)), parts[0] + parts[-1]) if len(parts) > 1 else ()
         if len(local) > 3 and local in spellings:
             return replace(person, name=name)
-    return person
+    short = {name for name in names if local in _short_addresses(name)}
+    return replace(person, name=short.pop()) if len(short) == 1 else person
+
+
+def _short_addresses(name: str) -> tuple[str, ...]:
+    """What a company may make of a name: "jane", "doe", "jdoe", "janed" of Jane Doe."""
+    parts = [squashed(part) for part in plain_name(name).split()]
+    if len(parts) < 2 or not all(parts):
+        return ()
+    given, family = parts[0], parts[-1]
+    return (given, family, given[0] + family, given + family[0])
 
 
 def _matched(named: Sequence[Named], present: Sequence[Person], believed: bool) -> list[Person]:

@@ -57,6 +57,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     table = load("clock")
     behind = "|".join(map(re.escape, table["hour_words"]))
     before = "|".join(sorted(map(re.escape, table["before_hour"]), key=len, reverse=True))
+    bare = "|".join(sorted(map(re.escape, table["before_bare_hour"]), key=len, reverse=True))
     between = "|".join(sorted(map(re.escape, table["range_words"]), key=len, reverse=True))
     first, half = r"(?<![\d:.,/])(?P<hour>\d{1,2})", r"(?:\s?(?P<half>[ap])\.?\s?m(?![a-z])\.?)"
     minute = r"(?P<minute>[0-5]\d)(?![\d:]|\.\d)"
@@ -68,6 +69,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)(?:{before})\s(?P<hour>\d{{1,2}})\.{minute}",
             rf"{first}(?:\s?(?:{behind})(?!\w)|{half})",
             rf"{first}(?=\s?(?:{between})\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:(?:{behind})(?!\w)|[ap]\.?m(?![a-z])))",
+            rf"(?<!\w)(?:{bare})\s(?P<hour>\d{{1,2}})(?![\d:]|[.,]\d)",
         )
     )
 

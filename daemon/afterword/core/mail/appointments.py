@@ -28,6 +28,7 @@ from afterword.core.mail.marks import is_reply, without_prefixes
 from afterword.core.model import Event, Folder, Guest, Me, Message
 
 _CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
+_GROUPS = (_CONFIRMED, MOVED, _CANCELLED, "invited", "never", "condition", "meeting")
 PREFIX = "told-"
 _MOST_SENTENCES = 40
 _FARTHEST = timedelta(days=200)
@@ -109,12 +110,16 @@ def _read(message: Message, zone: str) -> _Telling:
     subject = () if is_reply(message.subject) else (Sentence.of(bare),)
     read = (*subject, *sentences(own)[:_MOST_SENTENCES])
     told: dict[str, list[Sentence]] = {}
-    for hit in hits("appointments", read, (_CONFIRMED, MOVED, _CANCELLED, "never", "meeting")):
+    for hit in hits("appointments", read, _GROUPS):
         told.setdefault(hit.group, []).append(hit.sentence)
     if not told.pop("meeting", None):
         told = {}
+    invited = told.pop("invited", [])
+    told.setdefault(_CONFIRMED, []).extend(invited)
     asking = {sentence.text for sentence in read if sentence.text.rstrip().endswith(("?", "？"))}
-    doubtful = frozenset(asking | {sentence.text for sentence in told.pop("never", [])})
+    polite = {sentence.text for sentence in invited}
+    unfixed = {sentence.text for sentence in told.pop("never", []) if sentence.text not in polite}
+    doubtful = frozenset(asking | unfixed | {sentence.text for sentence in told.pop("condition", [])})
     clear = {
         group: tuple(sentence for sentence in listed if sentence.text not in doubtful) for group, listed in told.items()
     }

@@ -17,7 +17,7 @@ _MOST_TOKENS = 5
 AND = r"(?<!\w)(?:and|und|sowie|et|y|e|ed|en|i|oraz|och|og|samt|or|plus|with|mit|avec|con|com|met|z)(?!\w)"
 _LIST = re.compile(rf"\s*(?:[,;/&+\t、，；]|{AND}|(?<=[^\x00-\x7f])(?:と|和|及び?)(?=[^\x00-\x7f]))\s*")
 _SEMICOLONS = re.compile(rf"\s*(?:[;/&+\t；]|{AND})\s*")
-_APART = re.compile(r"\s*(?:[|:：•()\[\]（）]|\s[-–—]\s)\s*")
+_APART = re.compile(r"\s*(?:[|:：•()\[\]（）]|\s[-–—@]\s)\s*")
 _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s?([^\W\d_][\w'’-]{1,30}(?:\s[^\W\d_][\w'’.-]{0,30})?)")
 _INNER = PARTICLES - {"e", "y"}
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]")
@@ -38,10 +38,11 @@ def without_brackets(text: str) -> str:
     return _BRACKETS.sub(" ", text)
 
 
-def names_in(line: str, *, single: bool = False) -> list[str]:
+def names_in(line: str, *, single: bool = False, anywhere: bool = True) -> list[str]:
     """The people in a line; what follows a dash or stands in brackets behind a name is their office.
 
-    With `single`, one word may be a name, too: where nothing but people can stand.
+    With `single`, one word may be a name, too: where nothing but people can stand. `anywhere`: a name that can't be
+    mistaken counts where other words stand before it, too.
     """
     if len(line) > LONGEST_LINE:
         return []
@@ -56,7 +57,8 @@ def names_in(line: str, *, single: bool = False) -> list[str]:
             continue
         pieces = _APART.split(item) if between is _LIST else re.split(rf"{_APART.pattern}|,\s", item)
         direct = next(filter(None, (written(piece, single=single) for piece in pieces)), "")
-        found.append(direct or next(iter(certain_names(pieces[0], single=single)), ""))
+        certain = certain_names(pieces[0], single=single) if anywhere and not direct else []
+        found.append(direct or next(iter(certain), ""))
     return [name for name in found if name]
 
 
@@ -81,9 +83,13 @@ def _without_office(piece: str) -> str:
     if lead and piece[: lead.end()].lower() not in entries("people", "lead"):
         lead = None  # Sara is a name, "sarà" is none
     tokens = (piece[lead.end() :] if lead else piece).split()
-    while len(tokens) > 2 and (is_trade_word(tokens[0]) or tokens[0] == "of"):
+    while len(tokens) > 2 and (_is_office(tokens[0]) or tokens[0] == "of"):
         tokens.pop(0)
     return " ".join(tokens)
+
+
+def _is_office(word: str) -> bool:
+    return is_trade_word(word) and not is_form_of_address(word)
 
 
 def _leading_name(piece: str) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import LONGEST_TEXT
 from afterword.core.people.listed import ADDRESS, AND, LONGEST_LINE, names_in, written
-from afterword.core.people.names import is_full_name, plain_name
+from afterword.core.people.names import is_full_name, is_given, plain_name
 from afterword.core.people.prose import (
     CLAUSE_END,
     FULL_STOP,
@@ -36,7 +36,7 @@ _TIME = re.compile(
 )
 _ADDRESSED = re.compile(
     r"(?<!\w)(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|M\.|Sig\.(?:ra)?|Sra?\.|Dhr\.|Mevr\.|Pan|Pani|Fru|Dr\.?|Prof\.?)"
-    r"(?:[^\S\n](?:[^\W\d_a-z][\w'’-]{1,25}|Dr\.|Prof\.)){1,3}(?!\w)"
+    r"(?:[^\S\n](?:Dr\.|Prof\.|[^\W\d_a-z][\w'’-]{1,25})){1,3}(?!\w)"
 )
 _WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
@@ -54,7 +54,7 @@ _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n
 _WITH_LINE = re.compile(r"^[ \t*•-]{0,4}(?:with|mit|avec|con|com|met|med)[^\S\n]", re.MULTILINE)
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
-    r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|为您|為您|对您|给您|负责|負責|主持|面试|面試|面谈|面談)"
+    r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|与您|與您|与你|和您|和你|跟您|同您|为您|為您|对您|给您|负责|負責|主持|面试|面試|面谈|面談)"
     r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)"
     r"(?:さん|氏)?(?:[がと](?:面接|面談|担当|お話|ご対応|対応|同席|参加)|も同席)"
 )
@@ -133,7 +133,7 @@ def _labels(text: str, plain: str) -> Iterator[int]:
     for group in ("meet", "label"):
         for heading in islice(words("people", group).finditer(plain), _MOST_HEADINGS):
             end = _label_end(text, heading.end())
-            if end and (group == "meet" or starts_line(text, heading.start())):
+            if end and (group == "meet" or _opens(text, heading.start())):
                 yield end
 
 
@@ -170,7 +170,7 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
                 continue
             names = names_in(_TIME.sub("|", piece))
             if not names and len(level(piece).split()) < 8:
-                names = next(filter(None, (names_in(FULL_STOP.split(below)[0]) for below in _below(lines, at))), [])
+                names = next(filter(None, map(_names_alone, _below(lines, at))), [])
             if names:
                 yield names
 
@@ -184,6 +184,12 @@ def _below(lines: list[str], at: int) -> Iterator[str]:
         if not line or _TIME.search(line):
             return
         yield line
+
+
+def _names_alone(line: str) -> list[str]:
+    """The people in a line that is a list: "Coding - Jane Doe, CTO", but not "Your coordinator is Jane Doe"."""
+    first = FULL_STOP.split(line)[0]
+    return [] if ":" in first or is_of_others(first) else names_in(first, anywhere=False)
 
 
 def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
@@ -210,6 +216,11 @@ def counts_themself_in(text: str) -> bool:
 def starts_line(text: str, at: int) -> bool:
     """Does nothing but bullets and blanks stand before this place in its line?"""
     return not text[max(0, at - 200) : at].rpartition("\n")[2].strip(" \t*•·・>-–")
+
+
+def _opens(text: str, at: int) -> bool:
+    """Does a line or a sentence begin here?"""
+    return starts_line(text, at) or text[max(0, at - 2) : at].rstrip()[-1:] in ".!?"
 
 
 def _label_end(text: str, end: int) -> int:
@@ -259,9 +270,12 @@ def titled(title: str) -> list[Named]:
         is_chat = not words("title", "strong").search(heading[0])
         found += [Named(name, sure=False) for name in names_in(rest, single=is_chat)]
     for heading in _WITH.finditer(title):
-        found += [Named(name, sure=False) for name in names_in(title[heading.end() :])]
-    found += [Named(name, sure=False) for name in addressed_in(title)]
-    found += [Named(name, sure=False) for piece in segments(title) if (name := written(piece))]
+        names = names_in(title[heading.end() :], single=True)
+        found += [Named(name, sure=False) for name in names if is_full_name(name) or is_given(name)]
+    addressed = addressed_in(title)
+    found += [Named(name, sure=False) for name in addressed]
+    pieces = (piece for piece in segments(title) if not any(name in piece for name in addressed))  # "CEO Mr. Doe"
+    found += [Named(name, sure=False) for piece in pieces if (name := written(piece))]
     return list(dict.fromkeys(found))
 
 
@@ -292,3 +306,10 @@ def addressed_in_prose(text: str) -> list[str]:
         if not (greeting.match(level(sentence).lstrip()) or is_of_others(sentence))
         for name in addressed_in(sentence)
     ]
+
+
+def asked_for_in(text: str) -> list[Named]:
+    """Whom a note to oneself says to ask for. In an invitation it may be the porter."""
+    found = words("people", "ask_for").search(level(text))
+    line = text[found.end() :].partition("\n")[0] if found else ""
+    return [Named(name, sure=True) for name in names_in(CLAUSE_END.split(line)[0], single=True)]

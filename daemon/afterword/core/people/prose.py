@@ -19,7 +19,7 @@ from afterword.core.people.listed import (
     without_brackets,
     written,
 )
-from afterword.core.people.names import is_full_name, is_given
+from afterword.core.people.names import is_form_of_address, is_full_name, is_given
 from afterword.core.people.titles import person_name
 
 _MOST_SENTENCES = 200
@@ -32,13 +32,16 @@ STOP = rf"(?<=[^\W\d_]{{2}}){_NO_END}[.!?](?=\s|$)|(?<=[)\]\"”»])[.!?](?=\s|$
 FULL_STOP = re.compile(STOP, re.IGNORECASE)
 CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
 _JOINED = re.compile(rf",\s|\s&\s|{AND}")
+# But for one between names.
+_COMMA = re.compile(rf",\s(?!{AND})")
 _BREAK = re.compile(r"[,;:()]")
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·–—・>]|\d{1,2}[.)])\s")
 _LABELLED = re.compile(r"^\s{0,8}\S{1,20}(?:\s\S{1,20}){0,2}\s?[:：]")
 # Programs break lines of mails between 60 and 80 characters.
 _BROKEN = 58
 _WIDTH = 66
-_PAST_REACH = 40
+_PAST_REACH = 3
+_WITH = frozenset({"with", "mit", "avec", "con", "com", "met", "med", "z", "ze", "by"})
 
 
 class _Cue(Enum):
@@ -138,11 +141,11 @@ def _said(sentence: str) -> Iterator[Said]:
         if before:
             yield from (Said(name, True, beside) for name in before)
         elif not (opens or settled or right.cue is _Cue.ASIDE_BEHIND):
-            yield from _between(stretch, left.cue, beside)
+            yield from _between(stretch, left.cue, beside, goes_on=right.cue is _Cue.SEES and right.end > right.start)
         settled = right.either and bool(before)
 
 
-def _between(stretch: str, cue: _Cue, beside: bool) -> Iterator[Said]:
+def _between(stretch: str, cue: _Cue, beside: bool, *, goes_on: bool) -> Iterator[Said]:
     """The people behind a cue."""
     if cue is _Cue.BEHALF:
         yield from (Said(name, True, False) for name in certain_names(stretch)[:1])
@@ -150,12 +153,23 @@ def _between(stretch: str, cue: _Cue, beside: bool) -> Iterator[Said]:
         yield from _behind(stretch, beside)
     elif cue in (_Cue.SEES, _Cue.TAKES_PART):
         yield from (Said(name, False, beside) for name in certain_names(stretch))
+    elif goes_on:
+        yield from (Said(name, False, beside) for name in certain_names(_behind_others(stretch)))
+
+
+def _behind_others(stretch: str) -> str:
+    """What follows the clause of those who have another part: "after your call with Jane our head John Doe ..."."""
+    found = (form.search(level(stretch)) for form in (words("people", "main_clause"), _COMMA))
+    begins = min((one.end() for one in found if one), default=len(stretch))
+    return stretch[begins:]
 
 
 def _without_adverbs(sentence: str) -> str:
     """ "Will also join" is "will join"."""
     kept, last = [], 0
     for adverb in words("people", "adverbs").finditer(level(sentence)):
+        if sentence[adverb.start()].isupper():  # Dan is a name
+            continue
         kept.append(sentence[last : adverb.start()].rstrip())
         last = adverb.end()
     return "".join((*kept, sentence[last:])) if kept else sentence
@@ -169,8 +183,8 @@ def _cues(plain: str) -> list[_Found]:
     for one in found[: 3 * _MOST_CUES]:
         last = kept[-1] if kept else None
         if last is None or one.start >= last.end:
-            over = last is not None and last.cue is _Cue.PAST and _is_part_of(plain[last.end : one.start])
-            kept[-1 if over else len(kept) :] = [replace(one, cue=_Cue.PAST) if over else one]
+            over = last is not None and last.cue is _Cue.PAST and _is_over(plain[last.end : one.end], one)
+            kept[-1 if over else len(kept) :] = [replace(one, cue=_Cue.ASIDE) if over else one]
         elif {last.cue, one.cue} == {_Cue.MEET, _Cue.TAKES_PART} and one.start == last.start:
             kept[-1] = replace(last, cue=_Cue.MEET, either=True)
         elif last.cue is _Cue.SEES and one.cue is not _Cue.SEES:
@@ -178,16 +192,20 @@ def _cues(plain: str) -> list[_Found]:
     return kept[:_MOST_CUES]
 
 
-def _is_part_of(between: str) -> bool:
-    """Do no more than a few words stand between "after your" and "call with"?"""
-    return len(between) < _PAST_REACH and not _BREAK.search(between)
+def _is_over(text: str, cue: _Found) -> bool:
+    """Is it "call with" of "after your first call with", and not "you meet" of "after your application you meet"?"""
+    before, said = text[: len(text) - (cue.end - cue.start)], text[len(text) - (cue.end - cue.start) :]
+    few = len(before.split()) <= _PAST_REACH and not _BREAK.search(before)
+    return few and said.split()[-1] in _WITH and not words("people", "reader").match(said)
 
 
 def _behind(stretch: str, beside: bool) -> Iterator[Said]:
     """The people in what follows "you will meet": any names up to the clause's end, behind it only certain ones."""
     end = CLAUSE_END.search(stretch)
     head, tail = (stretch[: end.start()], stretch[end.end() :]) if end else (stretch, "")
-    names = names_in(head.lstrip(" :：*-–\t"), single=True)
+    listed = names_in(head.lstrip(" :：*-–\t"), single=True)
+    within = (name for name in certain_names(head) if not any(set(name.split()) & set(one.split()) for one in listed))
+    names = [*listed, *within]
     yield from (Said(name, is_given(name) and not is_full_name(name), beside) for name in names)
     yield from (Said(name, False, beside) for name in certain_names(tail))
 
@@ -200,10 +218,20 @@ def _before(stretch: str, left: _Found) -> Iterator[str]:
         pieces = pieces[-1:]
     for piece in pieces:
         leading = written(piece)
-        name = name_at_end(piece) or (leading if is_full_name(leading) else "")
+        name = titled_at_end(piece) or (leading if is_full_name(leading) else "")
         name = name or next(iter(certain_names(piece, single=True)), "")
         if name:
             yield name
+
+
+def titled_at_end(text: str) -> str:
+    """The name at the end of a text with the titles before it."""
+    name = name_at_end(text)
+    before = text[: text.rfind(name)].split() if name else []
+    titles: list[str] = []
+    while before and is_form_of_address(before[-1]):
+        titles.insert(0, before.pop())
+    return written(" ".join((*titles, name))) if titles else name
 
 
 def name_at_end(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from afterword.core.language.vocabulary import entries, level, pattern, words
-from afterword.core.people.names import EAST_ASIAN
+from afterword.core.people.names import EAST_ASIAN, is_given
 
 TITLE_CAP = 300
 _SHORTEST = 2
@@ -29,6 +29,8 @@ PARTICLES = frozenset(
 # Articles in one language, families in another: "Amit Das", "Minh Le".
 _ALSO_ARTICLES = frozenset({"Das", "Le"})
 _EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+# "いたします" is the end of a sentence.
+_HIRAGANA = re.compile(r"[\u3040-\u309f]{4,}")
 # "営業部 部長 " before a name.
 _DEPARTMENT = re.compile(
     r"^(?:[^\s]{1,12}(?:部|課|室|局|長|担当|チーム|グループ|センター|マネージャー|リーダー|エンジニア)[ \u3000])+"
@@ -68,7 +70,8 @@ def is_name_token(token: str) -> bool:
     """Can a word be part of a person's name: letters, a capital first, no word of the trade?"""
     if not _NAME_TOKEN.fullmatch(token) or not token[0].isupper():
         return False
-    return not is_trade_word(token)
+    # Pietro is a name, "piętro" a floor.
+    return not is_trade_word(token) or (is_given(token) and level(token) == token.lower())
 
 
 def is_trade_word(token: str) -> bool:
@@ -117,6 +120,8 @@ def _east_asian_name(text: str) -> str:
             break
         text = rest.strip(" \u3000")
     bare = re.sub(r"[ \u3000]", "", text)
+    if _HIRAGANA.fullmatch(bare):
+        return ""
     fits = 2 <= len(bare) <= (14 if "・" in bare else 5) and bool(_EAST_ASIAN_NAME.fullmatch(bare))
     return text if fits and not _trade_words().search(level(text)) else ""
 
