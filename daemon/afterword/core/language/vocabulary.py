@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ _SPECIAL = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "�
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"\w+")
 _WORD = 200
 """Longer texts are not worth remembering."""
 
@@ -97,6 +98,82 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(found) if found else r"(?!)")
 
 
+class Wording:
+    """The pattern of some phrases, which in a long text is held only where a word stands that one of them begins with.
+
+    Most texts hold few of these words, and every rule has phrases of its own to look for in the same text.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        listed = [phrase.strip() for phrase in map(level, phrases)]
+        self._compiled = pattern(listed)
+        whole, stems, loose = set(), set(), set()
+        for phrase in listed:
+            first = _WORDS.match(phrase)
+            if first is None or _UNSPACED.search(phrase) or not phrase[0].isalnum():
+                loose.add(phrase.strip("*").split()[0])
+            elif first[0] + "*" == phrase:
+                stems.add(first[0])
+            else:
+                whole.add(first[0])
+        self._whole, self._stems = frozenset(whole), tuple(sorted(stems))
+        self._loose = tuple(sorted(loose)), tuple(sorted(one for one in loose if one.isascii()))
+
+    @property
+    def pattern(self) -> str:
+        return self._compiled.pattern
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first that stands in a levelled text."""
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All that stand in it, each behind the one before."""
+        places = self._places(text) if len(text) > _WORD else None
+        if places is None:
+            yield from self._compiled.finditer(text)
+            return
+        end = 0
+        for place in places:
+            if place >= end and (found := self._compiled.match(text, place)):
+                end = found.end()
+                yield found
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self._compiled.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._compiled.fullmatch(text)
+
+    def sub(self, instead: str, text: str) -> str:
+        return self._compiled.sub(instead, text)
+
+    def _places(self, text: str) -> list[int] | None:
+        """Where one can begin; None if that may be anywhere."""
+        if any(loose in text for loose in self._loose[text.isascii()]):
+            return None
+        known = _places_of_words(text)
+        begun = known.keys() & self._whole
+        if self._stems and any(f" {stem}" in known.listed for stem in self._stems):
+            begun.update(word for word in known if word.startswith(self._stems))
+        return sorted(place for word in begun for place in known[word])
+
+
+class _Places(dict[str, list[int]]):
+    """The words of a text, each with the places where it stands; `listed` holds each once, with blanks between them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        for found in _WORDS.finditer(text):
+            self.setdefault(found[0], []).append(found.start())
+        self.listed = f" {' '.join(self)}"
+
+
+@lru_cache(maxsize=16)
+def _places_of_words(text: str) -> _Places:
+    return _Places(text)
+
+
 @cache
 def entries(group: str, key: str) -> tuple[str, ...]:
     """What stands under `[group] key` in every language's file: the language of a calendar is never known."""
@@ -104,9 +181,9 @@ def entries(group: str, key: str) -> tuple[str, ...]:
 
 
 @cache
-def words(group: str, key: str) -> re.Pattern[str]:
+def words(group: str, key: str) -> Wording:
     """The pattern of `entries(group, key)`, for levelled text."""
-    return pattern(entries(group, key))
+    return Wording(entries(group, key))
 
 
 @cache
