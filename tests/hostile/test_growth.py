@@ -86,6 +86,13 @@ def test_a_letter_above_a_long_quotation_settles_as_it_would_alone() -> None:
     assert read(message, ME).settles is True
 
 
+def test_an_answer_below_a_long_quotation_is_read_and_whole() -> None:
+    quoted = "On Mon, 2 Mar 2026 at 10:00, Robin Sample wrote:\r\n" + "> and so on, and so forth\r\n" * 500
+    message = _message(mail(quoted + "\r\nUnfortunately we have decided to move forward with other candidates.\r\n"))
+    assert message.cut == ()
+    assert read(message, ME).says == "rejection"
+
+
 def test_a_rejection_at_the_top_is_one_however_long_the_letter_is() -> None:
     message = _message(mail("Unfortunately we have decided to move forward with other candidates. " * 2_000))
     assert read(message, ME).says == "rejection"

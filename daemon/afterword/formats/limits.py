@@ -33,8 +33,9 @@ SHORT_PART = 2 * 1024
 
 LONG_PARTS = 512 * 1024
 
-TEXT = 12_000
-"""Characters of a mail's text. No answer comes after them."""
+TEXT = 8_192
+QUOTING = 24_000
+"""Characters of a mail's text; and of one that is longer, from which what it quotes is taken first."""
 
 HTML = 80_000
 """Characters of an HTML text, not counting styles and comments where they are more."""
@@ -65,8 +66,8 @@ EVENT_BYTES = 256 * 1024
 EVENT_LINES = 1_200
 """Of one event, unfolded."""
 
-EVENT_TEXT = 12_000
-"""Characters of an event's text; Google lets nobody write more than 8,192."""
+EVENT_TEXT = 8_192
+"""Characters of an event's text; Google lets nobody write more."""
 
 GUESTS = 70
 """Of one event. Nobody is interviewed before seventy people."""
@@ -74,7 +75,7 @@ GUESTS = 70
 OVERRIDES = 40
 """Of one series, the next ones first; where one more was moved, it stands where it stood."""
 
-PROSE_CHARACTERS = 30_000
+PROSE_CHARACTERS = 20_000
 LINE_CHARACTERS = 2_000
 DATES_CHARACTERS = 9_000
 """Of a text, of any other line, and of a series' exceptions together: five hundred of them."""

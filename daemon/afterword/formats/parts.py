@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from email.message import Message as Mail
 from itertools import islice
+from typing import NamedTuple
 
 from afterword.core.model import Event
 from afterword.formats import limits
@@ -45,7 +46,8 @@ def capped(raw: bytes) -> Capped:
     The standard parser recurses for every nested part and makes an object of every header and every blank line in a
     report. A mail beyond these bounds is no letter: its headers are kept, and what stands under them is cut short.
     """
-    end = min((at for at in (raw.find(b"\n\n"), raw.find(b"\n\r\n")) if at >= 0), default=len(raw))
+    most = limits.HEAD_BYTES + len("\n\r\n")
+    end = min((at for at in (raw.find(b"\n\n", 0, most), raw.find(b"\n\r\n", 0, most)) if at >= 0), default=len(raw))
     head = raw[: min(end, limits.HEAD_BYTES)]
     lines = head.split(b"\n", limits.HEAD_LINES)
     if end > limits.HEAD_BYTES or len(lines) > limits.HEAD_LINES:
@@ -133,34 +135,41 @@ def content_types(mail: Mail) -> tuple[str, ...]:
     return tuple(found)
 
 
+class _Read(NamedTuple):
+    """Text of a part or a mail, and whether it went on behind that."""
+
+    text: str
+    cut: bool
+
+
 def body_text(mail: Mail) -> tuple[str, bool]:
     """What a person reads: the plain text, or the HTML turned into text where the plain part is missing or blank.
 
-    And whether it went on behind the first `limits.TEXT` characters.
+    And whether it went on behind the first `limits.TEXT` characters. A longer text is rid of what it quotes first.
     """
     shown = [part for part in islice(leaves(mail), limits.PARTS) if not _attached(part)]
     plain = _first(_plain(part) for part in shown if part.get_content_type() == "text/plain")
-    text = clean_text(plain).strip() or _first(
-        _from_html(part for part in shown if part.get_content_type() == "text/html")
-    )
-    return text[: limits.TEXT], len(text) > limits.TEXT
+    read = plain if plain.text else _first(_from_html(part for part in shown if part.get_content_type() == "text/html"))
+    return read.text[: limits.TEXT], read.cut or len(read.text) > limits.TEXT
 
 
-def _first(texts: Iterable[str]) -> str:
+def _first(texts: Iterable[_Read]) -> _Read:
     """The texts one below the other, as many as are needed."""
     kept: list[str] = []
+    cut = False
     left = limits.TEXT
-    for text in texts:
+    for text, more in texts:
         kept.append(text)
+        cut |= more
         left -= len(text.strip())
         if left < 0:
             break
-    return "\n".join(kept).strip()
+    return _Read("\n".join(kept).strip(), cut)
 
 
-def _from_html(parts: Iterable[Mail]) -> Iterator[str]:
+def _from_html(parts: Iterable[Mail]) -> Iterator[_Read]:
     for part in islice(parts, 3):
-        yield html_to_text(_decoded(part, limits.LONG_PART))
+        yield _Read(html_to_text(_decoded(part, limits.LONG_PART)), cut=False)
 
 
 def _attached(part: Mail) -> bool:
@@ -193,9 +202,22 @@ def _decoded(part: Mail, most: int) -> str:
     return decode_bytes(payload[: most * 4], charset, cut=len(payload) > most * 4)[:most]
 
 
-def _plain(part: Mail) -> str:
-    text = clean_text(_decoded(part, limits.TEXT * 2))
-    return _unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text
+def _plain(part: Mail) -> _Read:
+    written = _decoded(part, limits.QUOTING)
+    text = clean_text(written)
+    text = _unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text
+    return _Read(_without_quotes(text) if len(text) > limits.TEXT else text, len(written) >= limits.QUOTING)
+
+
+def _without_quotes(text: str) -> str:
+    """The text with the first line of each quotation: who answers below a long one is read, too."""
+    kept: list[str] = []
+    quoted = False
+    for line in text.split("\n"):
+        if not (quoted and line.startswith(">")):
+            kept.append(line)
+        quoted = line.startswith(">")
+    return "\n".join(kept)
 
 
 def _unflowed(text: str) -> str:

@@ -20,7 +20,7 @@ UNLIKELY = 0.65
 DOUBTFUL = CERTAIN - 0.01
 NO = UNLIKELY - 0.01
 _SAW = 60
-_MAIL_TEXT = 12_000
+_MAIL_TEXT = 8_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _EVENT_NAME = re.compile(
     r"^(?:event name|event type|ereignisname|nom de l'evenement)(?:\s?:\s?|\s?:?\n{1,2})(.{3,120})$", re.MULTILINE

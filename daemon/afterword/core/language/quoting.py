@@ -13,7 +13,7 @@ from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
 from afterword.core.model import LONGEST_TEXT
 
-_MOST_LINES = 1_000
+_MOST_LINES = 500
 
 _LONGEST_LINE = 2_000
 _LONGEST_SENTENCE = 600

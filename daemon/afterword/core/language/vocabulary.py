@@ -27,6 +27,9 @@ _WORDS = re.compile(r"\w+")
 _WORD = 200
 """Longer texts are not worth remembering."""
 
+_LONG = 30
+"""Shorter texts are gone through as quickly as they are looked up."""
+
 
 @lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
@@ -99,9 +102,9 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 class Wording:
-    """The pattern of some phrases, which in a long text is held only where a word stands that one of them begins with.
+    """The pattern of some phrases, held only where a word stands in the text that one of them begins with.
 
-    Most texts hold few of these words, and every rule has phrases of its own to look for in the same text.
+    Most texts have few of these words, and every rule has phrases of its own to look for in the same text.
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
@@ -125,11 +128,14 @@ class Wording:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first that stands in a levelled text."""
-        return next(self.finditer(text), None)
+        places = self._places(text)
+        if places is None:
+            return self._compiled.search(text)
+        return next((found for place in places if (found := self._compiled.match(text, place))), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All that stand in it, each behind the one before."""
-        places = self._places(text) if len(text) > _WORD else None
+        places = self._places(text)
         if places is None:
             yield from self._compiled.finditer(text)
             return
@@ -150,7 +156,7 @@ class Wording:
 
     def _places(self, text: str) -> list[int] | None:
         """Where one can begin; None if that may be anywhere."""
-        if any(loose in text for loose in self._loose[text.isascii()]):
+        if len(text) < _LONG or any(loose in text for loose in self._loose[text.isascii()]):
             return None
         known = _places_of_words(text)
         begun = known.keys() & self._whole
@@ -169,7 +175,7 @@ class _Places(dict[str, list[int]]):
         self.listed = f" {' '.join(self)}"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _places_of_words(text: str) -> _Places:
     return _Places(text)
 
@@ -184,6 +190,12 @@ def entries(group: str, key: str) -> tuple[str, ...]:
 def words(group: str, key: str) -> Wording:
     """The pattern of `entries(group, key)`, for levelled text."""
     return Wording(entries(group, key))
+
+
+@cache
+def any_words(group: str, *keys: str) -> Wording:
+    """The words under all of these keys: a text without any of them need not be searched for each."""
+    return Wording(phrase for key in keys for phrase in entries(group, key))
 
 
 @cache

@@ -208,7 +208,7 @@ def counts_themself_in(text: str) -> bool:
         clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
         if words("people", "and_me").search(clause) or _ME_FIRST.match(clause):
             return True
-    if any(_ME_AND.search(sentence) for sentence in sentences(own_words(text)) if is_of_meeting(sentence)):
+    if any(is_of_meeting(sentence) for sentence in sentences(own_words(text)) if _ME_AND.search(sentence)):
         return True
     return bool(words("people", "with_me").search(plain))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice, pairwise
 
-from afterword.core.language.vocabulary import level, words
+from afterword.core.language.vocabulary import any_words, level, words
 from afterword.core.people.listed import (
     AND,
     certain_names,
@@ -177,6 +177,8 @@ def _without_adverbs(sentence: str) -> str:
 
 def _cues(plain: str) -> list[_Found]:
     """The cues of a sentence in order; one within another, and a meeting that is over, are left out."""
+    if not any_words("people", *(cue.value for cue in _Cue)).search(plain):
+        return []
     found = [_Found(cue, hit.start(), hit.end()) for cue in _Cue for hit in words("people", cue.value).finditer(plain)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[_Found] = []

@@ -11,6 +11,7 @@ from base64 import b32hexencode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,7 +87,8 @@ def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _list(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     value = data.get(name)
-    return [item for item in value if isinstance(item, Mapping)][: limits.GUESTS] if isinstance(value, list) else []
+    items = (item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else ()
+    return list(islice(items, limits.GUESTS))
 
 
 def _instant(text: str) -> datetime | None:
