@@ -20,6 +20,8 @@ _REPLY = re.compile(
 _SPACELESS = re.compile(r"[\u3040-\u9fff]")
 NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# A question as it ends; in Japanese and Chinese also without the mark, but not the greeting that asks how one is.
+_ASKS = re.compile(r"(?:[?？]|(?<!お過ごし)(?:でしょうか|ますか|ませんか|ですか)|[吗嗎])[\s。.]{0,3}$")
 _SHORTEST_NAME = 2
 _SHORTEST_SPACELESS = 4
 
@@ -119,6 +121,11 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
 def without_helpdesk_line(text: Sequence[Sentence]) -> Sequence[Sentence]:
     """The text without the line that a help desk puts above what somebody there has written."""
     return text[1:] if text and find("helpdesk_lines", text[0]) else text
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether the sentence ends as a question."""
+    return _ASKS.search(sentence.text) is not None
 
 
 def says_something(sentence: Sentence) -> bool:

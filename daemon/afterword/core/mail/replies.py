@@ -22,6 +22,7 @@ from afterword.core.lexicon import load
 from afterword.core.mail import automatic
 from afterword.core.mail.marks import (
     Finding,
+    asks,
     bare_subject,
     evidence,
     is_reply,
@@ -30,6 +31,7 @@ from afterword.core.mail.marks import (
     without_prefixes,
 )
 from afterword.core.mail.stand_ins import stand_in
+from afterword.core.mail.tenor import tenor
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.people.domains import is_system, is_test_service
 from afterword.core.people.employers import employer_of_sender
@@ -112,7 +114,7 @@ def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]
 
 def _tells(hit: Hit) -> bool:
     """Whether the sentence is no question: nobody is turned down by being asked something."""
-    return not hit.sentence.text.rstrip().endswith(("?", "？"))
+    return not asks(hit.sentence)
 
 
 def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, list[int]]:
@@ -154,6 +156,10 @@ def read(message: Message, me: Me) -> Reading:
     words = _Words(hits("replies", (*subject, *text)), text)
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
+    if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not words["received"]:
+        asked = [sentence for sentence in text if "?" in sentence.text or asks(sentence)]
+        asked += [hit.sentence for hit in words["scheduling"]]
+        says, why = tenor(text, says, asked) or (says, why)
     recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
     if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
@@ -252,7 +258,7 @@ def _says(
     """What the message says, and why. A mail that both regrets and asks is judged by what it asks of the person."""
     if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
         return Says.SCHEDULING, (evidence("carries-an-invitation", 2, message.subject),)
-    asked = [hit for hit in words["scheduling"] if "?" in hit.sentence.text]
+    asked = [hit for hit in words["scheduling"] if "?" in hit.sentence.text or asks(hit.sentence)]
     if words["denial"] and not is_reply(message.subject):  # what the subject is about has come to nothing
         subject = bare_subject(message.subject)[:300]
         words.by_group["next_round"] = [hit for hit in words["next_round"] if hit.sentence.text != subject]
@@ -266,7 +272,7 @@ def _says(
             return Says.OTHER, tuple(seen(hit, group, 2) for hit in words[group][:2])
     if window is not None:
         return Says.DECISION_DATE, (evidence("decision-date", 2, f"{window.earliest} to {window.latest}"),)
-    questions = [sentence.text for sentence in text if "?" in sentence.text or "？" in sentence.text]
+    questions = [sentence.text for sentence in text if "?" in sentence.text or asks(sentence)]
     return Says.QUESTION if questions else None, tuple(evidence("question", 1, asked) for asked in questions[:2])
 
 
@@ -330,7 +336,7 @@ def _judged(
     employer: Employer | None,
 ) -> Reading:
     kind, nature, settles, more = _kind(finding, says, words)
-    says = None if settles is False else says or (Says.OTHER if nature is Nature.HUMAN else None)
+    says = None if settles is False else says or (Says.OTHER if nature is Nature.HUMAN or settles else None)
     if settles is False and kind is not Automatic.ACKNOWLEDGEMENT:  # a date in a circular promises nothing
         window = None
     pieces = (*why, *more, *finding.evidence) if says or kind else (*more, *finding.evidence)
@@ -375,6 +381,9 @@ def _kind(
     if finding.nature is Nature.AUTOMATIC:
         doubtful = finding.automatic is None or ((_regrets(words) or words["denial"]) and not _is_mass_mail(finding))
         return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
+    if words["request"] and not any(piece.weight > 0 and piece.rule != "role-address" for piece in finding.evidence):
+        wanted = tuple(seen(hit, "request", 1) for hit in words["request"][:2])  # somebody waits for it
+        return None, Nature.UNSURE, True, wanted
     return None, Nature.UNSURE, None, ()
 
 

@@ -123,8 +123,8 @@ def _is_personal(message: Message) -> bool:
     local = local_part(message)
     names = [fold(word) for word in NAME_ONLY.findall(message.sender.name)]
     known = {*load("automatic")["machines"], *load("automatic")["roles"]}
-    if known & set(re.split(r"[+._-]", local)):
-        return False
+    if known & set(re.split(r"[+._-]", local)) or names == [local] == [message.sender.domain.partition(".")[0]]:
+        return False  # "Acme <acme@acme.example>" is nobody
     return _is_dotted(local) or any(len(name) > 2 and name in local for name in names)
 
 
