@@ -88,7 +88,8 @@ def _from_list_server(message: Message) -> bool:
 
 def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding | None:
     """Bounces and delays. A Gmail bounce carries In-Reply-To, so a thread is no counter-evidence."""
-    if message.report is not None:
+    rejected = "rejected" in fold(message.header("auto-submitted"))  # Sieve's, of a mailbox that is full
+    if message.report is not None and not rejected:
         return _from_action(message.report.action)
     daemon = _from_daemon(message)
     failed = message.header("x-failed-recipients")
@@ -99,7 +100,7 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     content_type = fold(message.header("content-type"))
     reported = "multipart/report" in content_type and "delivery-status" in content_type
     weight = 2 * (bool(failed) or reported) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
-    weight += 2 * ("rejected" in fold(message.header("auto-submitted")))  # Sieve's, of a mailbox that is full
+    weight += 2 * rejected
     weight += (told != []) * (1.25 * status + 1.25 * _from_list_server(message))
     weight += 2 * (told != [] and _is_gateway_note(message, subject, text))
     if weight < 1.75 and not daemon:

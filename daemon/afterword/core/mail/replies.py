@@ -7,7 +7,7 @@ else automatic does; in doubt `settles` is None, and the person is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -25,12 +25,13 @@ from afterword.core.mail.marks import (
     asks,
     bare_subject,
     evidence,
+    find,
     is_reply,
     says_something,
     seen,
     without_prefixes,
 )
-from afterword.core.mail.stand_ins import stand_in
+from afterword.core.mail.stand_ins import addresses_in, stand_in
 from afterword.core.mail.tenor import tenor
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.people.domains import is_system, is_test_service
@@ -40,6 +41,7 @@ from afterword.core.people.roles import roles_in
 _MOST_SENTENCES = 120
 _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
+_TOLD = 12
 _CONVERSATION = -1.5
 _LETTER = frozenset({"plain-letter", "says-i"})
 _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
@@ -246,7 +248,16 @@ def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
         return ()
     named = message.report.recipients if message.report else ()
     header = message.header("x-failed-recipients").lower().replace(",", " ").split()
-    return tuple(dict.fromkeys((*named, *(address for address in header if "@" in address))))
+    found = (*named, *(address for address in header if "@" in address))
+    return tuple(dict.fromkeys(found or _addresses_told(message)))
+
+
+def _addresses_told(message: Message) -> Iterator[str]:
+    """The addresses in the sentences that tell of the failure: older servers write for people only."""
+    known = {message.sender.email, *(person.email for person in message.recipients)}
+    for sentence in sentences(own_text(message.text))[:_TOLD]:
+        if find("bounce_texts", sentence):
+            yield from (one for one in addresses_in(sentence.text) if one not in known)
 
 
 # --- what it says --------------------------------------------------------------------------------------------

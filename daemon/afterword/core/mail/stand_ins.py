@@ -23,14 +23,15 @@ def stand_in(message: Message) -> Person | None:
     known = {message.sender.email, *(person.email for person in message.recipients)}
     saying = [hit.sentence for hit in hits("out_of_office", text, ("stand_in",))]
     for sentence in (*saying, *text):
-        address = next((one for one in _addresses(sentence.text) if one not in known), "")
+        address = next((one for one in addresses_in(sentence.text) if one not in known), "")
         name = _name_in(ADDRESS.sub(" ", sentence.text), message.sender.name)
         if address or (name and sentence in saying):
             return Person(name, address)
     return None
 
 
-def _addresses(text: str) -> list[str]:
+def addresses_in(text: str) -> list[str]:
+    """The addresses in a text, in lower case."""
     return [found.lower().rstrip(".") for found in ADDRESS.findall(text)]
 
 

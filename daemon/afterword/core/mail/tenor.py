@@ -11,7 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from afterword.core.language.phrases import Hit, Sentence, hits
+from afterword.core.language.phrases import Hit, hits
+from afterword.core.language.sentence import Sentence
 from afterword.core.mail.marks import evidence
 from afterword.core.model import Evidence, Says
 
@@ -19,7 +20,7 @@ _REASONS = {"taken": 2, "back": 2, "reason": 1, "turn": 1}
 _FAREWELLS = {"parting": 2, "later": 2, "sorry": 1}
 _ENOUGH = 3
 # "All right?" at the end of a sentence asks nothing.
-_TAG = re.compile(r",\s{0,2}(?:tá|está bem|ok|okay|vale|né|ja|right|va bene|d'accord|dobrze|ok[eé])\s{0,2}[?？]$", re.IGNORECASE)
+_TAG = re.compile(r",\s{0,2}(?:tá|está bem|ok|okay|vale|né|ja|right|va bene|d'accord|dobrze)\s{0,2}[?？]$")
 
 Told = tuple[Says, tuple[Evidence, ...]]
 
@@ -67,7 +68,7 @@ def _job(found: dict[str, list[Hit]]) -> Told | None:
 
 
 def _round(found: dict[str, list[Hit]], says: Says | None, asked: Sequence[Sentence]) -> Told | None:
-    """Somebody higher wants to see the reader, or praise is followed by an invitation; not if something agreed moves."""
+    """Somebody higher wants to see the reader, or praise is followed by an invitation, and nothing agreed moves."""
     if found["moved"] or found["taken"] or found["back"]:
         return None
     if found["meets"] or found["trial"]:
@@ -75,7 +76,8 @@ def _round(found: dict[str, list[Hit]], says: Says | None, asked: Sequence[Sente
     invited = [*found["visit"], *found["onwards"]]
     if found["turn"] and not any("?" in sentence.text for sentence in asked):  # praise, and then a "but"
         return None
-    if found["praise"] and (says is Says.SCHEDULING or _in_two_sentences(found["praise"], invited)):
+    waits = bool(found["promise"])  # "We are still seeing others"
+    if found["praise"] and not waits and (says is Says.SCHEDULING or _in_two_sentences(found["praise"], invited)):
         return _told(Says.NEXT_ROUND, "praised-and-invited", [*found["praise"][:1], *invited[:1]])
     return None
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, fold, joined, joined_list
-from afterword.core.language.tongues import likeliest_languages
+from afterword.core.language.tongues import languages, likeliest_languages
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
 from afterword.core.mail.marks import (
@@ -37,7 +37,8 @@ _IMPERSONAL = 1.25
 _HUMAN = -0.75
 _ANSWERS = frozenset({"automated", "ticket"})
 _MASS = frozenset(
-    {"bulk", "notice", "code", "list-unsubscribe", "precedence", "machine-address", "tracker", "list", "links"}
+    {"bulk", "notice", "code", "button", "links", "list", "list-unsubscribe", "precedence", "machine-address"}
+    | {"tracker"}
 )
 # What no letter of a person's carries, and addresses that a system writes from.
 _MACHINERY = _MASS | _ANSWERS | {"bulk-header", "auto-submitted", "unread-address", "system-address"}
@@ -46,6 +47,8 @@ _LINK = re.compile(r"https?://|www\.")
 _MOST_LINKS = 6
 _LISTED_LINES = 5
 _LONGEST_ENTRY = 80
+_LAST_LINES = 4
+_LONGEST_BUTTON = 40
 _STOP = re.compile(r"[.!?;:。！？][\"')]?$")
 _OPENING = 6
 
@@ -172,6 +175,7 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     found += [seen(hit, "code", 3) for hit in notices if hit.group == "code"][:1]
     notes = [hit for hit in notices if hit.group == "notice"]
     found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
+    found += _button(message, text)
     if not (found or _is_personal(message) or addresses_reader(message, text)):
         found += _shape(message)
     told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
@@ -179,6 +183,14 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     if everything and not told and find("helpdesk_lines", everything[0]) and addresses_reader(message, text):
         found.append(evidence("through-a-help-desk", -1, everything[0].text))
     return found
+
+
+def _button(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
+    """A line at the end that asks to be pressed: "View all jobs", without the end of a sentence."""
+    lines = [line.strip() for line in own_text(message.text).splitlines() if line.strip()][-_LAST_LINES:]
+    short = [Sentence.of(line) for line in lines[1:] if len(line) <= _LONGEST_BUTTON and not _STOP.search(line)]
+    told = hits("notices", short, ("button",), languages(text))
+    return [seen(hit, "button", 1) for hit in told if hit.start == 0][:1]
 
 
 def _shape(message: Message) -> list[Evidence]:
