@@ -18,7 +18,7 @@ from afterword.core.language.sentence import Sentence
 from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load, names
 
-TOPICS = ("replies", "out_of_office", "notices", "appointments")
+TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
 """What mails are searched for."""
 
 ANY: frozenset[str] = frozenset({"*"})
