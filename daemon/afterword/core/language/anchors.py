@@ -43,9 +43,10 @@ def placed(
     `UNKNOWN`; "the following Monday" then follows `today`. What stands before `promise` is told before it happens.
     """
     dates = _narrowed(dates, sentence, language, promise)
-    if all(one.from_day is None for one in dates):
+    if all(one.from_day is None and one.kind != "weekday" for one in dates):
         return dates
     before = list(earlier)
+    dates = [*(_same_week(one, before) for one in dates[:1]), *dates[1:]]
     done: list[Found] = []
     for index, one in enumerate(dates):
         if done and one.end <= done[-1].end:  # the start of the distance before it
@@ -108,6 +109,15 @@ def _next_to(week: Found, one: Found, sentence: Sentence, language: Language) ->
         return one.start == week.end
     between = Sentence("", f"{sentence.words[week.end : one.start]} ", "")
     return between.words.count(" ") <= _BESIDE and language.links["either"].search(between) is None
+
+
+def _same_week(one: Found, earlier: Sequence[Told]) -> Found:
+    """A week-day in the week of the day told just before: "We meet on Tuesday. I'll call you on Wednesday"."""
+    told = next((dates[-1] for _, dates in earlier[:1] if dates), None)
+    if told is None or one.kind != "weekday" or told.kind not in _DAYS or told.window.latest <= one.window.latest:
+        return one
+    day = _in_week(one, told)
+    return replace(one, window=_until(day, one)) if day > told.window.latest else one
 
 
 def _measured(one: Found, start: Found | None, today: date, *, end: int) -> Found:

@@ -30,6 +30,7 @@ _BACK_REACH = 9
 _BACK_AFTER = 4
 _DUE_REACH = 4
 _AWAY_REACH = 4
+_BESIDE = 3
 _FRIDAY = 5
 _DURATIONS = frozenset({"days", "workdays", "weeks", "months", "hours"})
 _SINGLE_DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
@@ -44,7 +45,7 @@ def decision(text: str, sent: datetime) -> Window | None:
     read = _read(text, sent)
     home = likeliest_languages(read)
     for index, sentence in enumerate(read):
-        known = spoken((sentence,))
+        known = spoken((sentence,), home)
         if sentence.text.rstrip().endswith(("?", "？")) or any(_asked(sentence, one) for one in known.values()):
             continue
         before = read[max(0, index - _BEFORE) : index]
@@ -112,7 +113,8 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
     `before` are the sentences before it.
     """
     telling = (language.links["surely"], *language.deciding)
-    trigger = next((match for phrases in telling if (match := phrases.search(sentence))), None)
+    clear = next((match for phrases in telling if (match := phrases.search(sentence))), None)
+    trigger = clear or language.topic.search(sentence)
     if trigger is None:
         return None
     earlier = ((one, found(one, language, today)) for one in reversed(before))
@@ -137,11 +139,12 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
     if absent:  # "on leave next week, then I will call": no date of theirs
         end = max(hit.end for hit in absent)
         ahead = [one for one in ahead if sentence.words.count(" ", end, one.start) > _AWAY_REACH and end < one.start]
-    chosen = _first(after, sentence, language) if after else ahead[-1] if ahead else None
-    return chosen.window if chosen else None
+    chosen = _first(after, trigger, sentence, language) if after else ahead[-1] if ahead else None
+    told = clear or (chosen and (chosen.kind in _DURATIONS or _is_last(chosen, sentence, language)))
+    return chosen.window if chosen and told else None
 
 
-def _first(dates: Sequence[Found], sentence: Sentence, language: Language) -> Found:
+def _first(dates: Sequence[Found], trigger: Span, sentence: Sentence, language: Language) -> Found:
     """Of dates behind the first words of deciding the first one; but the one that counts where that is said, the one
     behind later such words if it is later, and what is not before one date is until the next."""
     if len(dates) == 1:
@@ -152,8 +155,11 @@ def _first(dates: Sequence[Found], sentence: Sentence, language: Language) -> Fo
         return due
     if _negated(first, sentence, language):
         return replace(second, window=Window(first.window.latest, max(first.window.latest, second.window.latest)))
+    if first.start < trigger.end <= second.start and sentence.words.count(" ", trigger.end, second.start) <= _BESIDE:
+        return second  # "will be done with interviews by Monday, with a decision by Wednesday"
     starts = [span.start for span in language.deciding[0].all(sentence)]
     told = [next((one for one in dates if one.start >= start), first) for start in starts]
+    told += [one for one in dates if one.kind in RELATED]
     return max(told, key=lambda one: one.window.latest, default=first)
 
 
@@ -163,6 +169,10 @@ def _due(one: Found, sentence: Sentence, language: Language) -> bool:
         return linked(one, "due", sentence, language)
     around = sentence.words[: one.start].split()[-_DUE_REACH:], sentence.words[one.end :].split()[:_DUE_REACH]
     return any(language.links["due"].search(Sentence("", f" {' '.join(words)} ", "")) for words in around)
+
+
+def _is_last(one: Found, sentence: Sentence, language: Language) -> bool:
+    return linked(one, "until", sentence, language) or _due(one, sentence, language)
 
 
 def _negated(one: Found, sentence: Sentence, language: Language) -> bool:

@@ -1,15 +1,15 @@
 """The grammar of dates in prose, and the dates that it finds in a sentence, one after the other.
 
 Its words stand in `lexicon/dates/`: every form there is a row of words with slots (`{day}`, `{nth}`, `{ordinal}`,
-`{month}`, `{year}`, `{weekday}`, `{number}`, `{feast}`) and what it means (`spans.py`). What a date is to its sentence,
-a promise or a return, is for `dates.py` to say.
+`{month}`, `{year}`, `{figures}`, `{weekday}`, `{number}`, `{feast}`) and what it means (`spans.py`). What a date is to
+its sentence, a promise or a return, is for `dates.py` to say.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -28,6 +28,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
 _SUFFIX = "(?:st|nd|rd|th|er|o|a|de|ste|e)?"
 _NTH = "(?:st|nd|rd|th)"
+_FIGURES = r"iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
 _NAMED_BY = {"monthnumber": "month", "ordinal": "day", "nth": "day"}
 HERE = "iso"
 """Stands for the date itself behind what stands before it."""
@@ -55,6 +56,7 @@ class Language:
     forms: tuple[tuple[re.Pattern[str], str], ...]
     values: dict[str, dict[str, int]]
     deciding: tuple[Phrases, ...]
+    topic: Phrases
     never: Phrases
     links: dict[str, Phrases]
     absence: tuple[str, ...]
@@ -66,10 +68,10 @@ def every_language() -> dict[str, Language]:
     return {name.rpartition("/")[2]: _language(load(name)) for name in names("dates")}
 
 
-def spoken(read: Sequence[Sentence]) -> dict[str, Language]:
-    """The languages that the sentences seem to be written in, by their names."""
+def spoken(read: Sequence[Sentence], home: Iterable[str] = ()) -> dict[str, Language]:
+    """The languages that the sentences seem to be written in, and those called `home`, by their names."""
     known = every_language()
-    return {name: known[name] for name in sorted(languages(read)) if name in known}
+    return {name: known[name] for name in sorted({*languages(read), *home}) if name in known}
 
 
 @cache
@@ -97,6 +99,7 @@ def _language(table: dict[str, Any]) -> Language:
         tuple(
             Phrases(spelled_out(table.get(group, ()), table), spaceless=spaceless) for group in ("deciding", "distant")
         ),
+        Phrases(table.get("topic", ()), spaceless=spaceless),
         Phrases(spelled_out(table["never"], table), spaceless=spaceless),
         {name: Phrases(listed, spaceless=spaceless) for name, listed in links.items()},
         tuple(table["absence"]),
@@ -107,7 +110,7 @@ def _in_figures(values: dict[str, dict[str, int]], *, spaceless: bool) -> re.Pat
     """A date in figures, with the week-day before it."""
     names = "|".join(values["weekday"])
     weekday = "" if spaceless else rf"(?: (?:{names})(?: (?:the|den|dem|der|le|el|il|de|d|dia))?)?"
-    return re.compile(weekday + r" ?iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
+    return re.compile(f"{weekday} ?{_FIGURES}")
 
 
 def _parts(form: str, *, spaceless: bool) -> list[str]:
@@ -144,6 +147,8 @@ def _form(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> r
     counted: Counter[str] = Counter()
 
     def slot(match: re.Match[str]) -> str:
+        if match[1] == "figures":
+            return _FIGURES
         counted[match[1]] += 1
         number = "" if counted[match[1]] == 1 else str(counted[match[1]])
         written = _slot(match[1], values, spaceless=spaceless)

@@ -23,7 +23,7 @@ _MONTH_PARTS = {
     "": (1, 31),
 }
 _QUARTER = 3
-_FRIDAY = 5
+_WEDNESDAY, _FRIDAY = 3, 5
 _FEAST_REACH = timedelta(days=200)
 LATER, FOLLOWING, AFTER = "later", "following", "after"
 RELATED = frozenset({LATER, FOLLOWING, AFTER})
@@ -166,6 +166,7 @@ def _week_of_month(rest: str, slots: dict[str, int], today: date) -> Window:
     length = calendar.monthrange(year, slots["month"])[1]
     if count < 0:
         last = first.replace(day=length)
+        last -= (last.isoweekday() + 1) * _DAY if last.isoweekday() < _WEDNESDAY else timedelta()
         return Window(_monday(last), min(last, _monday(last) + 4 * _DAY))
     monday = _monday(first) + (first.isoweekday() >= _FRIDAY) * 7 * _DAY + (count - 1) * 7 * _DAY
     return Window(max(first, monday), monday + 4 * _DAY)
