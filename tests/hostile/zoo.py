@@ -81,6 +81,34 @@ def _gateway(n: int) -> bytes:
     return raw.replace(b"grace@acme.example", b"mailer-daemon@acme.example", 1)
 
 
+def _near_misses(n: int) -> bytes:
+    """Each phrase of the lexicon with its words turned round: it has every sign of a phrase, and is none."""
+    text = _lexicon(n).partition(b"\r\n\r\n")[2].decode()
+    return mail(" ".join(" ".join(reversed(one.split())) for one in text.split(". ")))
+
+
+def _interview_words(n: int) -> list[str]:
+    """What the calendars' lexicon lists, all languages from the beginning."""
+    tables = [table for name in names("interviews") for table in load(name).values() if isinstance(table, dict)]
+    listed = [one.strip("*") for table in tables for each in table.values() for one in _strings(each)]
+    return [one for start in range(17) for one in listed[start::17]][:n]
+
+
+def _mixed(text: str, parts: str) -> bytes:
+    return mail(
+        f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}{parts}--b--", "multipart/mixed; boundary=b"
+    )
+
+
+def _many_files(n: int) -> bytes:
+    """Calendars, each with an event of its own in words of its own."""
+    part = "\r\n--b\r\nContent-Type: text/calendar\r\n\r\n{}"
+    one = (
+        calendar(f"DESCRIPTION:Meet Jo Roe{at} at 10:0{at % 10}, call +49 30 12345{at:02}").decode() for at in range(n)
+    )
+    return _mixed("See you.", "".join(map(part.format, one)))
+
+
 def _lexicon(n: int) -> bytes:
     """Each phrase that a mail is read by, as a sentence: thousands, and each has a pattern of its own."""
     kinds = ("replies", "out_of_office", "notices", "appointments")
@@ -146,6 +174,27 @@ TEXTS = [
         20_000,
     ),
     Family("text: every phrase", ".eml", _lexicon, 3_000),
+    Family("text: every phrase turned round", ".eml", _near_misses, 3_000),
+    Family("text: words of calendars", ".eml", lambda n: mail(", ".join(_interview_words(n))), 3_000),
+    _text(
+        "regrets and hopes in questions", "unfortunately if you have not been selected, will you be able to? ", 50_000
+    ),
+    _text("names", "Jane Doe and Jo Roe will interview you together with Ada May. ", 50_000),
+    _text("labels of people", "Interviewer: Jane Doe\r\nPanel: Jo Roe\r\nWith: Ada May\r\n", 50_000),
+    _text("zones", "at 10:00 CET or 09:00 GMT or 3 PM PST or Europe/Berlin ", 50_000),
+    _text("figures like dates", "1/2/3 4.5.6 7-8-9 2026-13-45 31.2. 30/2 ", 100_000),
+    _text("asides", "This message is confidential and intended only for you.\r\n\r\n", 50_000),
+    _text("headers in the text", "From: a\r\nDate: b\r\nTo: c\r\n> d\r\n", 100_000),
+    _text("letters from elsewhere", "Іntеrvіеw оn Mоndау ", 100_000),
+    _text("letters within letters", "i\u200bn\u200bt\u200be\u200br\u200bv\u200bi\u200be\u200bw ", 100_000),
+    _text("words of many", "".join(chr(0x561 + at) for at in range(24)) + " ", 100_000),
+    _text("signs of a code", "Your verification code is 123456. Unsubscribe here. View in browser. ", 50_000),
+    _text("feasts and quarters", "by Easter, after Christmas, in the third quarter, two days after that, ", 50_000),
+    _text("links of hiring", "https://boards.greenhouse.io/acme/jobs/1 https://acme.wd3.myworkdayjobs.com/a ", 50_000),
+    _text("base64 as text", "V2UgZGVjaWRlIGJ5IEZyaWRheS4gV2UgZGVjaWRlIGJ5IEZyaWRheS4g\r\n", 100_000),
+    _text(
+        "languages in turn", "Leider nein. 残念ながら。 Malheureusement. К сожалению. Lamentamos. 遗憾的是。 ", 50_000
+    ),
     Family("text: base64", ".eml", _base64, 700_000),
     Family("text: soft breaks", ".eml", lambda n: mail("a=\r\n" * n, coding="quoted-printable"), 6_000_000),
     Family("text: escapes", ".eml", lambda n: mail("=41" * n, coding="quoted-printable"), 8_000_000),
@@ -181,6 +230,11 @@ HTMLS = [
     _html("linked cells", "<table>", "<tr><td><a href='https://acme.example'>Interview</a></td></tr>", 100_000),
     _html("quotes in quotes", "", "<blockquote>a", 50_000),
     _html("links", "", "<a href='https://acme.example/'>a</a>", 100_000),
+    _html("lists of tables", "", "<ul><li><table><tr><td>a</td></tr></table></li></ul>", 50_000),
+    _html("pictures in the text", "", "<img src='data:image/png;base64,iVBORw0KGgo=' alt='a'>", 100_000),
+    _html("style sheets", "", "<style>p{color:red}</style>", 100_000),
+    _html("spans over cells", "<table>", "<tr><td colspan=1000 rowspan=1000>a</td></tr>", 50_000),
+    _html("names of characters", "<p>", "&CounterClockwiseContourIntegral;&NotNestedGreaterGreater;", 80_000),
 ]
 
 HEADS = [
@@ -207,6 +261,8 @@ HEADS = [
         100_000,
     ),
     _head("failed recipients", lambda n: "X-Failed-Recipients: " + ", ".join(["jo@acme.example"] * n), 100_000),
+    _head("a long subject", lambda n: "X-A: b\r\nSubject: " + "Re: [a] Interview with Jane Doe, " * n, 100_000),
+    _head("names of senders", lambda n: "Sender: " + "Jane von der Doe " * n + "<jane@acme.example>", 100_000),
     _head("parameters", lambda n: "Content-Disposition: inline;" + " a*0=b;" * n, 200_000),
 ]
 
@@ -222,6 +278,13 @@ SHAPES = [
     Family("shape: attachments", ".eml", _attachments, 70),
     Family("shape: boundaries", ".eml", lambda n: mail("--b\r\n\r\n" * n, "multipart/mixed; boundary=b"), 500_000),
     Family("shape: report", ".eml", _report, 100_000),
+    Family("shape: calendars in files", ".eml", _many_files, 200),
+    Family(
+        "shape: texts in parts",
+        ".eml",
+        lambda n: _mixed("", "\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>We decide by Friday.</p>" * n),
+        50_000,
+    ),
     Family("shape: blank report", ".eml", lambda n: _report(1).replace(b"--b--", b"\r\n" * n), 2_000_000),
     Family("shape: binary", ".eml", lambda n: mail("", "text/plain") + b"\x00\xff\x80" * n, 8_000_000),
 ]
@@ -377,6 +440,8 @@ _FULL = (
     ("crowds", _CROWD),
     ("pages", "DESCRIPTION:" + "<p>a</p>" * 1_000),
     ("numbers", "DESCRIPTION:" + "call +49 30 1234567 or 12 345 678\\n" * 250),
+    ("words", "DESCRIPTION:" + "\\, ".join(_interview_words(700))),
+    ("meetings", "DESCRIPTION:" + "You will meet Jane Doe and me\\, then Jo Roe interviews you.\\n" * 120),
 )
 FULL = [
     _events(f"many {name}", lambda at, full=full: f"UID:{at}\r\nDTSTART:20260309T100000Z\r\n{full}", 20)  # type: ignore[misc]

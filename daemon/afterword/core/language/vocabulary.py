@@ -17,7 +17,7 @@ TOPIC = "interviews"
 
 # Scripts written without blanks between words: no word boundary can be asked for there.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_PLAIN = str.maketrans("’‘`´“”„«»–—‐‑‒−\u00a0\u3000：｜（）【】", '\'\'\'\'"""""------  :|()[]')
+_PLAIN = dict(zip("’‘´“”„«»–—‐‑‒−\u00a0\u3000：｜（）【】", '\'\'\'"""""------  :|()[]', strict=True))
 _SPECIAL = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i"}
 # U+1100 to U+11FF are the letters that NFKD takes Korean syllables apart into: those stay whole.
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -33,19 +33,29 @@ _LONG = 30
 
 @lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
+    if char in _PLAIN:
+        return _PLAIN[char]
     if _HANGUL.match(char):
         return char
     base = _SPECIAL.get(char) or unicodedata.normalize("NFKD", char)[0]
     return base.lower()[0]
 
 
-@lru_cache(maxsize=64)
 def level(text: str) -> str:
     """Lower case without accents, typographic signs as plain ones; exactly as long as `text` (in NFC)."""
-    plain = text.translate(_PLAIN)
+    return _level_word(text) if len(text) <= _WORD else _level_text(text)
+
+
+def _levelled(text: str) -> str:
+    plain = text.replace("`", "'")
     if not plain.isascii():
         plain = _FOREIGN.sub(lambda found: "".join(map(_fold_char, found[0])), plain)
     return plain.lower()
+
+
+# Apart: the many words that are looked at in between would push the few whole texts out.
+_level_word = lru_cache(maxsize=512)(_levelled)
+_level_text = lru_cache(maxsize=16)(_levelled)
 
 
 def squashed(text: str) -> str:

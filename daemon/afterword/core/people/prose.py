@@ -27,8 +27,9 @@ _MOST_CUES = 12
 _LONGEST_SENTENCE = 600
 # A full stop ends a sentence, but not behind an abbreviated title or an initial.
 _ABBREVIATED = "Dr Prof Dott ssa Mrs Ms Mr Ing Dipl Dra Dña Sr Sra Srta Mme Mlle Mag Avv Sig ra Hr Fr dhr mevr drs ir"
-_NO_END = "".join(rf"(?<!\b{title})" for title in _ABBREVIATED.split())
-STOP = rf"(?<=[^\W\d_]{{2}}){_NO_END}[.!?](?=\s|$)|(?<=[)\]\"”»])[.!?](?=\s|$)|[。！？]"
+_NO_END = "".join(rf"(?<!\b{title}[.!?])" for title in _ABBREVIATED.split())
+# The sign first, what stands before it after it: so most places are passed over at once.
+STOP = rf"[.!?](?=\s|$)(?:(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=[)\]\"”»][.!?]))|[。！？]"
 FULL_STOP = re.compile(STOP, re.IGNORECASE)
 CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
 _JOINED = re.compile(rf",\s|\s&\s|{AND}")
