@@ -10,10 +10,11 @@ from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
 from afterword.core.people import domains, employers, named, titles
-from afterword.core.people.names import is_given, is_human, plain_name, same_name
+from afterword.core.people.names import is_full_name, is_given, is_human, plain_name, same_name
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
+_WITH = ("with", "mit", "avec", "con", "com", "met", "med", "z")
 _INTERVIEWING = re.compile(r"interviewing (?:with )?(\w{2,20})\b")
 
 
@@ -50,7 +51,7 @@ def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -
     if kind == "place":  # a house that somebody may work at, and that others have to do with
         if speaks_of_a_job(scale, beside=found[0]):
             return 0.0 if companys else -0.2
-        return -0.3 if companys else -0.8
+        return -0.3 if companys and squashed(case.employer.name) != squashed(found[0]) else -0.8
     if kind in _EMPLOYING and scale.saw("title-job"):
         return -0.2
     if companys and case.employer.domains:
@@ -65,9 +66,8 @@ def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -
 
 
 def _is_companys(case: Case, word: str) -> bool:
-    """Does the company call itself so: by its domain ("Atelier Brume"), or by more than that word where it has none?"""
-    name = squashed(case.employer.name)
-    spelt = case.employer.domains or ([name] if len(name) > len(word) + 1 else [])
+    """Does the company call itself so: by its domain ("Atelier Brume"), or by its name where it has none?"""
+    spelt = case.employer.domains or (case.employer.name,)
     return any(squashed(word) in squashed(one) for one in spelt)
 
 
@@ -165,6 +165,8 @@ def other_side(case: Case, scale: Scale) -> None:
     named = words("side", "title").search(case.headline) if case.kept_alone or _is_one_house(case) else None
     if named:  # among colleagues, or in a note to oneself, a candidate is spoken of only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])
+    elif not case.me.emails and (words("side", "title").search(level(case.title)) or _tells_of_candidate(case)):
+        scale.add("hiring-side", -0.2, case.title, DOUBTFUL)  # to whom it speaks is not known
     if _somebody_elses(case) or _hosts_alone(case):
         scale.add("other-candidate", -1.2, case.title)
 
@@ -181,6 +183,12 @@ def _is_internal(case: Case) -> bool:
         return False
     houses = [domains.own_domain(person) for person in case.people if is_human(Guest(person))]
     return len(houses) > 1 and bool(houses[0]) and len(set(houses)) == 1
+
+
+def _tells_of_candidate(case: Case) -> bool:
+    """Does the text speak to others of who seems to be the candidate: "Interview with Jane Doe for ..."?"""
+    name = case.candidate.name
+    return is_full_name(name) and any(f" {word} {level(name)}" in case.body for word in _WITH)
 
 
 def _is_one_house(case: Case) -> bool:

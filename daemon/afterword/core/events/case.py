@@ -8,6 +8,7 @@ from functools import cached_property
 
 from afterword.core.events import panel
 from afterword.core.events.employer import employer_of_event
+from afterword.core.events.notes import located
 from afterword.core.language.vocabulary import level
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
 from afterword.core.people import domains, employers, titles
@@ -124,6 +125,8 @@ class Case:
         sender = self.context.sender
         if not found and sender:
             found = employers.employer_of_sender(sender, self.title, self.context.mail_text) or found
+        if not found and self.kept_alone:
+            found = Employer(located(self.title, self.event.location))
         return Employer() if self._is_host_of_booking(found) else found
 
     def _is_host_of_booking(self, found: Employer) -> bool:

@@ -68,11 +68,10 @@ def employer_of_event(
     alone = not any(is_human(Guest(person)) for person in others)
     titled = of_office(title)[1] or ("" if others else noted(title, body, known))
     titled = titled or _of_somebody(title, known, full=False) or in_title(title, known, alone=alone)
-    titled = titled or (noted(title, body, known) if alone else "")
     said = by_system or titled or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
     agency = any(is_agency(person.domain) for person in others)
-    said = said or ("" if agency else _signed(body, known))
+    said = said or ("" if agency else _signed(body, known)) or (noted(title, body, known) if alone else "")
     return Employer(said or _by_short_note(body, known) or _by_form(f"{title}\n{body}", known))
 
 
@@ -139,9 +138,15 @@ def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
 
 
 def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
-    names = (employers.company_part(display) or employers.marked_company(display) for display in displays)
+    names = (employers.company_part(one) or employers.marked_company(one) or _by_form_of_house(one) for one in displays)
     fitting = (name for name in names if _looks_named(name) and not employers.is_common_word(name))
     return next((name for name in fitting if level(name) not in known), "")
+
+
+def _by_form_of_house(display: str) -> str:
+    """The display name if it says what house it is of: "Landkreis Ulmen"."""
+    formed = any(words("employer", "forms").fullmatch(level(part)) for part in display.split())
+    return display if formed and may_be_company(display, frozenset()) else ""
 
 
 def _looks_named(name: str) -> bool:

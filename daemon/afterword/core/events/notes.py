@@ -89,6 +89,15 @@ def noted(title: str, body: str, known: frozenset[str]) -> str:
     return next((text for weight, text in weighed if weight == best), "") if best > 0 else ""
 
 
+def located(title: str, location: str) -> str:
+    """The company at whose house a note sets an interview: "Praxis am Markt, 1. OG"; "" where the place tells none."""
+    plain, house = level(title), re.split(r"[,;|\n(]|\s[-–—]\s", location)[0].strip()
+    if not any(words("title", key).search(plain) for key in ("strong", "job")):
+        return ""
+    formed = any(map(_is_form, house.split())) and not re.search(r"\d|://", house)
+    return house if formed and _is_name(house, alone=False) else ""
+
+
 def _weight(stretch: _Stretch, *, sure: bool) -> float:
     """How much speaks for a company's name."""
     parts = stretch.text.split()

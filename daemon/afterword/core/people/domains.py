@@ -119,6 +119,11 @@ def is_press_desk(email: str) -> bool:
     return email.rpartition("@")[0] in _domains("press_desks")
 
 
+def is_hiring_desk(email: str) -> bool:
+    """Does the local part name those who hire?"""
+    return email.rpartition("@")[0] in _domains("hiring_desks")
+
+
 def is_talks_desk(email: str) -> bool:
     """Does the local part name those who hold talks and courses?"""
     return email.rpartition("@")[0] in _domains("talks_desks")

@@ -108,7 +108,8 @@ def company_part(display: str) -> str:
     inside = _IN_BRACKETS.search(display) or _AT.search(display)
     named = inside[1] if inside else display
     team = words("employer", "team").search(level(named))
-    if team and not team.start() and len(named) - team.end() <= _SHORT_NAME and not named[team.end() :].isascii():
+    behind = squashed(named[team.end() :]) if team and not team.start() else ""
+    if behind and len(behind) < _SHORT_NAME and not behind.isascii():
         return ""  # "人事部 田辺" is somebody there
     if team:
         named = (named[: team.start()] if team.start() else named[team.end() :]).strip(" -–—|:@&,")
