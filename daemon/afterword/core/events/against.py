@@ -75,6 +75,7 @@ _CONTACTS = (
     "hiring-program",
     "hiring-system",
     "hiring-link",
+    "hiring-desk",
     "corresponded",
     "met-before",
     "agency",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from afterword.core.events import panel
 from afterword.core.events.employer import employer_of_event
 from afterword.core.events.notes import located
-from afterword.core.language.vocabulary import level
+from afterword.core.language.vocabulary import level, squashed
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
 from afterword.core.people import domains, employers, titles
 from afterword.core.people.named import own_words
@@ -90,7 +91,14 @@ class Case:
 
     @cached_property
     def candidate(self) -> Me:
-        return panel.candidate_of(self.event, self.me, self.title)
+        found = panel.candidate_of(self.event, self.me, self.title)
+        return found if found.name else replace(found, name=self._titled(found.emails))
+
+    def _titled(self, emails: Iterable[str]) -> str:
+        """The full name in the title that one of the addresses spells, dots and digits apart; "" without one."""
+        locals_ = {re.sub(r"\d", "", squashed(email.partition("@")[0])) for email in emails}
+        pieces = (titles.rest_of(piece) for piece in titles.segments(self.title))
+        return next((piece for piece in pieces if " " in piece and squashed(piece) in locals_), "")
 
     @cached_property
     def panel(self) -> panel.Panel:

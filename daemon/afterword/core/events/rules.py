@@ -96,7 +96,8 @@ def _title_parts(case: Case, scale: Scale) -> None:
         scale.add("title-office", 0.6, told)
     elif office and not scale.saw("title-round") and not (role and office[0] == role[0]):
         scale.add("title-my-recruiter" if mine else "title-recruiter", 0.3 if mine else 0.2, office[0])
-    if (mine and case.company_domains and _names_me_whole(case)) or (case.kept_alone and case.employer):
+    onsite = case.kept_alone and case.employer and words("stage", "onsite").search(case.headline)
+    if onsite or (mine and case.company_domains and _names_me_whole(case)):
         stage = words("title", "mine").search(case.headline)
         if stage and not scale.saw("title-interview") and not scale.saw("title-round"):
             scale.add("title-my-stage", 0.35, stage[0])
