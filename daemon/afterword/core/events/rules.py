@@ -163,8 +163,8 @@ def _who_invites(case: Case, scale: Scale) -> None:
     if desk:
         scale.add("press-desk", -0.6 if speaks_of_a_job(scale) else -1.0, desk)
     host = case.event.organizer or case.context.sender
-    desk = host and host in case.others and domains.is_hiring_desk(host.email) and case.company_domains
-    if host and desk and not scale.saw("title-interview"):
+    asks = bool(host and host in case.others and case.company_domains)
+    if host and asks and domains.is_hiring_desk(host.email) and not scale.saw("title-interview"):
         scale.add("hiring-desk", 0.35, host.email)
     talks = next((person.email for person in case.others if domains.is_talks_desk(person.email)), "")
     if talks:
