@@ -59,7 +59,13 @@ def names_in(line: str, *, single: bool = False, anywhere: bool = True) -> list[
         direct = next(filter(None, (written(piece, single=single) for piece in pieces)), "")
         certain = certain_names(pieces[0], single=single) if anywhere and not direct else []
         found.append(direct or next(iter(certain), ""))
-    return [name for name in found if name]
+    # Beside a whole name one word alone is an office, unless it is a given name: "Herr Grün, Pforte".
+    whole = any(" " in name for name in found)
+    return [name for name in found if name and not (whole and _may_be_office(name))]
+
+
+def _may_be_office(name: str) -> bool:
+    return " " not in name and not is_given(name) and not EAST_ASIAN.search(name)
 
 
 @lru_cache(maxsize=512)

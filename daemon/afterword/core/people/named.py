@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import LONGEST_TEXT
@@ -30,6 +30,9 @@ _MOST_PLACES = 10
 _MOST_HEADINGS = 40
 _LINES_BELOW = 3
 _LINES_OF_SIGNATURE = 6
+_LINES_UNDER_HEADING = 8
+_LINES_OF_PERSON = 3
+_LONGEST_ENTRY = 60
 _TIME = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d(?:\s?(?:h|hrs?|uhr|uur)\b\.?)?|\s?(?:am|pm|uhr|h|時|点)\b)",
     re.IGNORECASE,
@@ -41,7 +44,7 @@ _ADDRESSED = re.compile(
 _WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
 # "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
-_LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,9}){1,2}\s?)[:：]|[ *]{0,3}(?=\n)")
+_LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,10}){1,3}\s?)[:：]|[ *]{0,3}(?=\n)")
 _ME_AND = re.compile(
     r"(?<!\w)(?i:i|me|myself|mir|ich|moi|moi-même|yo|io|eu|ik|mij|ja|jag|mig|jeg|meg)"
     r"\s(?:and|und|sowie|et|y|e|ed|en|i|och|og|&)\s(?=[^\W\d_a-z])"
@@ -58,6 +61,7 @@ _EAST_ASIAN_WITH = re.compile(
     r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)"
     r"(?:さん|氏)?(?:[がと](?:面接|面談|担当|お話|ご対応|対応|同席|参加)|も同席)"
 )
+_EAST_ASIAN_BESIDE = re.compile(r"[与與和跟]([\u3400-\u9fff]{2,8})(?:$|[^\u3400-\u9fff])")
 _RULER = re.compile(r"^(?:[^\w\n]|_){8,}$|-::~", re.MULTILINE)
 _CONFERENCE = re.compile(r"teams|zoom|meet|webex|skype|-::~|dial|^\W*(?:from|von|de|van|da|från|od)\s?:", re.MULTILINE)
 
@@ -101,19 +105,24 @@ def _named_in(text: str) -> tuple[Named, ...]:
         before = text[: both.start()]
         name = name_at_end(before) or next(iter(before.split()[-1:]), "")
         found += [Named(name, sure=is_full_name(name))] if person_name(name, single=True) else []
-    for end in _labels(text, plain):
+    for end in _labels(text, plain, "meet", "label"):
         found += _under_heading(text, end)
     found += [Named(one.name, one.sure, beside=one.beside) for one in said_in(text)]
     for heading in islice(_WITH_LIST.finditer(plain), _MOST_HEADINGS):
         found += _under_heading(text, heading.end())
     for heading in islice(_WITH_LINE.finditer(plain), _MOST_HEADINGS):
         line = text[heading.end() :].partition("\n")[0]
-        found += [Named(name, sure=False) for name in names_in(CLAUSE_END.split(line)[0], single=True)]
+        found += [
+            Named(name, sure=is_given(name) and not is_full_name(name))
+            for name in names_in(CLAUSE_END.split(line)[0], single=True)
+        ]
     found += [
         Named(name, sure=True)
         for said in islice(_EAST_ASIAN_WITH.finditer(text), _MOST_HEADINGS)
         if (name := person_name(said[1] or said[2]))
     ]
+    for end in _labels(text, plain, "contact_label") if not found else ():
+        found += _under_heading(text, end)
     rows: list[list[str]] = []
     for names in _timetable(text.splitlines()[:_MOST_ROWS]):
         rows.append(names)
@@ -128,9 +137,9 @@ def _named_in(text: str) -> tuple[Named, ...]:
     return tuple(replace(one, email=_address_behind(one.name, text)) for one in in_order)
 
 
-def _labels(text: str, plain: str) -> Iterator[int]:
-    """Where the text behind each label begins. "With:" is one only at the start of a line."""
-    for group in ("meet", "label"):
+def _labels(text: str, plain: str, *groups: str) -> Iterator[int]:
+    """Where the text behind each label begins. "With:" is one only at the start of a line or sentence."""
+    for group in groups:
         for heading in islice(words("people", group).finditer(plain), _MOST_HEADINGS):
             end = _label_end(text, heading.end())
             if end and (group == "meet" or _opens(text, heading.start())):
@@ -232,7 +241,7 @@ def _label_end(text: str, end: int) -> int:
 def _under_heading(text: str, end: int) -> list[Named]:
     """The people behind a label, in its line or in the ones below up to an empty one."""
     rest = text[end:][:600].lstrip(" :：*-–\t")
-    block = rest.lstrip("\n").split("\n\n")[0].splitlines()[:8] if rest.startswith("\n") else rest.splitlines()[:1]
+    block = list(_block(rest.lstrip("\n"))) if rest.startswith("\n") else rest.splitlines()[:1]
     found: list[Named] = []
     for line in block:
         cut = FULL_STOP.split(_BULLET.sub("", line))[0]
@@ -240,6 +249,22 @@ def _under_heading(text: str, end: int) -> list[Named]:
         # Of one person a line, the rest is the office: "Jane Doe, Platform Payments".
         found += [Named(name, sure=True) for name in (names[:1] if len(block) > 1 and "," in cut else names)]
     return found
+
+
+def _block(rest: str) -> Iterator[str]:
+    """The lines up to the first empty one; or the first of each paragraph, where each is a person with an office."""
+    paragraphs = [part.splitlines() for part in re.split(r"\n[ \t]*\n", rest)]
+    if not (_is_entry(paragraphs[0]) and len(paragraphs) > 1 and _is_entry(paragraphs[1])):
+        yield from paragraphs[0][:_LINES_UNDER_HEADING]
+        return
+    for lines in takewhile(_is_entry, paragraphs):
+        yield lines[0]
+
+
+def _is_entry(lines: Sequence[str]) -> bool:
+    """A name, and below it at most two lines that are none."""
+    named = [is_full_name(written(line)) and len(line) <= _LONGEST_ENTRY for line in lines]
+    return 1 < len(lines) <= _LINES_OF_PERSON and named[0] and not any(named[1:])
 
 
 def signed_by(text: str) -> str:
@@ -272,6 +297,7 @@ def titled(title: str) -> list[Named]:
     for heading in _WITH.finditer(title):
         names = names_in(title[heading.end() :], single=True)
         found += [Named(name, sure=False) for name in names if is_full_name(name) or is_given(name)]
+    found += [Named(name, sure=False) for said in _EAST_ASIAN_BESIDE.finditer(title) if (name := person_name(said[1]))]
     addressed = addressed_in(title)
     found += [Named(name, sure=False) for name in addressed]
     pieces = (piece for piece in segments(title) if not any(name in piece for name in addressed))  # "CEO Mr. Doe"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice, pairwise
 
-from afterword.core.language.vocabulary import any_words, level, words
+from afterword.core.language.vocabulary import any_words, entries, level, words
 from afterword.core.people.listed import (
     AND,
     certain_names,
@@ -169,8 +169,8 @@ def _without_adverbs(sentence: str) -> str:
     """ "Will also join" is "will join"."""
     kept, last = [], 0
     for adverb in words("people", "adverbs").finditer(level(sentence)):
-        if sentence[adverb.start()].isupper():  # Dan is a name
-            continue
+        if sentence[adverb.start() : adverb.end()] not in entries("people", "adverbs"):
+            continue  # Dan is a name, "take" is no "také"
         kept.append(sentence[last : adverb.start()].rstrip())
         last = adverb.end()
     return "".join((*kept, sentence[last:])) if kept else sentence
@@ -215,10 +215,9 @@ def _behind(stretch: str, beside: bool) -> Iterator[Said]:
 
 def _before(stretch: str, left: _Found) -> Iterator[str]:
     """The people right before "will join you": each at the end of a piece of the list."""
-    clause = re.split(r"[;:!?]", without_brackets(stretch)[-200:])[-1]
+    own = _behind_others(stretch) if left.cue in (_Cue.PAST, _Cue.ASIDE) else stretch
+    clause = re.split(r"[;:!?]", without_brackets(own)[-200:])[-1]
     pieces = _JOINED.split(clause)
-    if left.cue in (_Cue.PAST, _Cue.ASIDE):
-        pieces = pieces[-1:]
     for piece in pieces:
         leading = written(piece)
         name = titled_at_end(piece) or (leading if is_full_name(leading) else "")
