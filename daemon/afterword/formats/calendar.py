@@ -83,7 +83,7 @@ def parse_attached(files: Iterable[bytes], default_zone: str) -> Iterator[list[E
         bytes_left -= len(shown)
         found: list[Block] = []
         for block in blocks(shown, limits.ATTACHED_EVENTS) if looks_like_calendar(shown) else ():
-            if left > 0:
+            if block.weight <= left or left == limits.ATTACHED_WEIGHT:  # the first one is read however large it is
                 found.append(block)
                 left -= block.weight
         zones = Zones(_own_zones(found), default_zone, zones_left)

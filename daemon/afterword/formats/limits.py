@@ -51,8 +51,8 @@ CALENDAR_BYTES = 5 * 1024 * 1024
 ATTACHED_EVENTS = 20
 ATTACHED_BYTES = 200 * 1024
 ATTACHED_FILES = 20
-ATTACHED_WEIGHT = 30_000
-EVENT_WEIGHT = 1_500
+ATTACHED_WEIGHT = 35_000
+EVENT_WEIGHT = 2_200
 GUEST_WEIGHT = 300
 TAG_WEIGHT = 20
 """Of the calendars in a mail together, the last four in characters: the events that follow are not read."""
