@@ -250,7 +250,7 @@ def _stepping(step: Callable[..., Any], change: Change) -> Callable[..., Any]:
 def _dating(found: Callable[..., list[Any]], change: Change) -> Callable[..., list[Any]]:
     def dated(sentence: Any, language: Any, today: Any) -> list[Any]:
         # Of two dates that overlap one is kept: without its kind of form, the other is.
-        spoken = tuple((form, means) for form, means in language.forms if f"date {_kind(means)}" != change.silenced)
+        spoken = tuple(form for form in language.forms if f"date {_kind(form.means)}" != change.silenced)
         kept = found(sentence, replace(language, forms=spoken), today)
         for one in kept:
             change.hears(f"date {one.kind}", (one.window.earliest - today, one.window.latest - today))

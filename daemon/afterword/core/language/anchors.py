@@ -66,11 +66,13 @@ def _narrowed(dates: Sequence[Found], sentence: Sentence, language: Language, pr
     """The dates, a week and a day of it as that day: "next week, probably Thursday"; and week-days in their order."""
     kept: list[Found] = []
     for one in dates:
-        before = kept[-1] if kept and one.kind == "weekday" else None
-        if before and before.kind in _WEEKS and _next_to(before, one, sentence, language):
+        before = kept[-1] if kept and one.kind in {"weekday", "dayofmonth"} else None
+        if before and one.kind == "weekday" and before.kind in _WEEKS and _next_to(before, one, sentence, language):
             day = _in_week(one, before)
             kept[-1] = Found(before.start, one.end, Window(min(before.window.earliest, day), day), one.kind)
-        elif before is None or one.window.latest >= before.window.latest:
+        elif before and before.kind == "month" and one.kind == "dayofmonth":
+            kept.append(_in_month(one, before))
+        elif before is None or one.kind == "dayofmonth" or one.window.latest >= before.window.latest:
             kept.append(one)
         elif before.kind in _WEEKS and before.start < promise:
             kept.append(replace(one, window=_until(_in_week(one, before), one)))
@@ -95,6 +97,13 @@ def _until(day: date, one: Found) -> Window:
 def _in_week(one: Found, week: Found) -> date:
     monday = week.window.earliest - timedelta(days=week.window.earliest.weekday())
     return monday + timedelta(days=one.window.latest.weekday())
+
+
+def _in_month(one: Found, month: Found) -> Found:
+    """The day of the month named before it, where that has one: "mid-February, say the 12th"."""
+    first = month.window.latest.replace(day=1)
+    day = first + timedelta(days=one.window.latest.day - 1)
+    return replace(one, window=Window(day, day)) if day.month == first.month else one
 
 
 def _behind_it(one: Found, before: Found) -> date:

@@ -25,6 +25,7 @@ from afterword.core.language.tongues import likeliest_languages
 _APPLE_END = re.compile(r"endDate=(\d{4})-(\d\d)-(\d\d)T(\d\d)")
 _DAY = timedelta(days=1)
 _MOST = 60
+_MOST_PROMISES = 15
 _BEFORE = 3
 _BACK_REACH = 9
 _BACK_AFTER = 4
@@ -42,6 +43,7 @@ def decision(text: str, sent: datetime) -> Window | None:
     `text` is the sender's own (`quoting.own_text`); `sent` is aware, its offset is the one phrases are relative to.
     """
     latest: Window | None = None
+    promises = 0
     read = _read(text, sent)
     home = likeliest_languages(read)
     for index, sentence in enumerate(read):
@@ -52,9 +54,12 @@ def decision(text: str, sent: datetime) -> Window | None:
         windows = {name: _promised(sentence, one, sent.date(), before) for name, one in known.items()}
         # A word of one language is another word in the next: what the text is written in counts first.
         own = [window for name, window in windows.items() if window and name in home]
+        promises += any(windows.values())
         for window in own or filter(None, windows.values()):
             if latest is None or window.latest > latest.latest:
                 latest = window
+        if promises == _MOST_PROMISES:
+            break
     return latest
 
 
@@ -149,7 +154,10 @@ def _first(dates: Sequence[Found], trigger: Span, sentence: Sentence, language: 
     behind later such words if it is later, and what is not before one date is until the next."""
     if len(dates) == 1:
         return dates[0]
-    first, second = dates[:2]
+    inside = [one for one in dates if one.start < trigger.end]
+    if len(inside) > 1:  # "the last one comes on Monday, on Tuesday you get our answer"
+        dates = dates[len(inside) - 1 :]
+    first, second = dates[0], dates[-1] if len(dates) == 1 else dates[1]
     due = next((one for one in dates if _due(one, sentence, language)), None)
     if due:
         return due

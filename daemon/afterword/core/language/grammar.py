@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from itertools import islice
 from typing import Any
 
-from afterword.core.language.index import one_word
+from afterword.core.language.index import one_word, spellings
 from afterword.core.language.phrases import Phrases, spelled_out
 from afterword.core.language.sentence import Sentence, fold, joined
 from afterword.core.language.spans import RELATED, Window, meaning
@@ -23,11 +24,15 @@ from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load, names
 
 _FARTHEST = timedelta(days=400)
+_MOST = 12
+"""Dates in a sentence."""
+
 _LINKS = ("gone", "until", "after", "negated", "between", "joining", "either", "due", "surely", "patience")
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
 _SUFFIX = "(?:st|nd|rd|th|er|o|a|de|ste|e)?"
 _NTH = "(?:st|nd|rd|th)"
+_IN_WORDS = frozenset({"weekday", "month", "feast", "ordinal"})
 _FIGURES = r"iso(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
 _NAMED_BY = {"monthnumber": "month", "ordinal": "day", "nth": "day"}
 HERE = "iso"
@@ -49,11 +54,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One form: its pattern, what it means, and the words of which it can't do without one; empty where figures do."""
+
+    pattern: re.Pattern[str]
+    means: str
+    signs: frozenset[str] = frozenset()
+
+    def may_stand_in(self, sentence: Sentence, *, spaceless: bool) -> bool:
+        if not self.signs:
+            return True
+        if spaceless:
+            return any(sign in sentence.joined for sign in self.signs)
+        return not self.signs.isdisjoint(sentence.vocabulary)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The grammar of one language."""
 
     spaceless: bool
-    forms: tuple[tuple[re.Pattern[str], str], ...]
+    forms: tuple[Form, ...]
     values: dict[str, dict[str, int]]
     deciding: tuple[Phrases, ...]
     topic: Phrases
@@ -87,9 +108,11 @@ def weekdays() -> dict[str, int]:
 def _language(table: dict[str, Any]) -> Language:
     spaceless = bool(table.get("spaceless", False))
     values = _values(table, spaceless=spaceless)
-    forms = [(_in_figures(values, spaceless=spaceless), "date")]
-    for form, means in table["forms"].items():
-        forms += [(_form(part, values, spaceless=spaceless), means) for part in _parts(form, spaceless=spaceless)]
+    forms = [Form(_in_figures(values, spaceless=spaceless), "date")]
+    for written, means in table["forms"].items():
+        for part in _parts(written, spaceless=spaceless):
+            signs = _signs(part, values, spaceless=spaceless)
+            forms.append(Form(_form(part, values, spaceless=spaceless), means, signs))
     links = {name: table.get(name, []) for name in _LINKS} | table["absence"]
     links["engaged"] = [f"{phrase} {HERE}" for phrase in table.get("engaged", [])]
     return Language(
@@ -159,6 +182,25 @@ def _form(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> r
     return re.compile("".join(_form_word(word, slot) for word in form.split()) + "(?= )")
 
 
+def _signs(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> frozenset[str]:
+    """The words of which one stands wherever the form does, the smallest such set; none where figures do."""
+    pieces = _pieces(form) if spaceless else [word for word in form.split() if not word.startswith("?")]
+    sets = [_sign(piece, values, spaceless=spaceless) for piece in pieces if piece]
+    return min(filter(None, sets), key=lambda signs: (len(signs), -max(map(len, signs))), default=frozenset())
+
+
+def _sign(piece: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> frozenset[str]:
+    slot = _SLOT.fullmatch(piece)
+    if slot:
+        listed = values[_NAMED_BY.get(slot[1], slot[1])] if slot[1] in _IN_WORDS else ()
+        return frozenset(listed if spaceless else (word.split()[0] for word in listed))
+    if "{" in piece:
+        return frozenset()
+    if spaceless:
+        return frozenset({joined(piece)} - {""})
+    return frozenset(words[0] for choice in piece.split("|") for words in spellings(choice))
+
+
 def _pieces(form: str) -> list[str]:
     return _SLOT_WHOLE.split(form)
 
@@ -185,21 +227,29 @@ def _slot(name: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> s
 # --- finding -------------------------------------------------------------------------------------------------------
 
 
-def found(sentence: Sentence, language: Language, today: date) -> list[Found]:
+@lru_cache(maxsize=256)
+def found(sentence: Sentence, language: Language, today: date) -> tuple[Found, ...]:
     """Every date in a sentence, in the order of the text; where two overlap, the one that names more.
 
-    A distance from a day that is named elsewhere (`spans.RELATED`) is given as if from `today`.
+    A distance from a day that is named elsewhere (`spans.RELATED`) is given as if from `today`. A row of dozens of
+    dates is no prose: only so many are read.
     """
     text = sentence.joined if language.spaceless else sentence.words
-    matches = [(match, means) for form, means in language.forms for match in form.finditer(text)]
+    forms = [form for form in language.forms if form.may_stand_in(sentence, spaceless=language.spaceless)]
+    matches = [(match, form.means) for form in forms for match in islice(form.pattern.finditer(text), _MOST)]
     matches.sort(key=lambda item: _order(item[0]))
     taken: list[Found] = []
+    occupied = bytearray(len(text))
     for match, means in matches:
-        clear = all(match.end() <= other.start or match.start() >= other.end for other in taken)
-        one = _one(match, means, language, today) if clear else None
+        if occupied.find(1, match.start(), match.end()) >= 0:
+            continue
+        one = _one(match, means, language, today)
         if one and abs(one.window.latest - today) <= _FARTHEST:
+            occupied[one.start : one.end] = b"\1" * (one.end - one.start)
             taken.append(one)
-    return sorted(taken, key=lambda one: one.start)
+        if len(taken) == _MOST:
+            break
+    return tuple(sorted(taken, key=lambda one: one.start))
 
 
 def _order(match: re.Match[str]) -> tuple[int, int, int]:

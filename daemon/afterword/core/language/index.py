@@ -50,7 +50,7 @@ def _letter(char: str) -> str:
 
 
 @cache
-def _spellings(choice: str) -> tuple[tuple[str, ...], ...]:
+def spellings(choice: str) -> tuple[tuple[str, ...], ...]:
     """A choice as the words that it may be, folded, a stem with its star; two of each that an umlaut stands in."""
     found: list[tuple[str, ...]] = [()]
     for word in WORD.findall(unicodedata.normalize("NFC", choice)):
@@ -86,7 +86,7 @@ class _Word:
         self.gap = written == _GAP
         self.optional = written.startswith("?")
         listed = () if self.gap else written.removeprefix("?").split("|")
-        self._choices = [words for choice in listed for words in _spellings(choice)]
+        self._choices = [words for choice in listed for words in spellings(choice)]
         single = [words[0] for words in self._choices if len(words) == 1]
         self._whole = frozenset(word for word in single if not word.endswith("*"))
         self._stems = [word[:-1] for word in single if word.endswith("*")]
