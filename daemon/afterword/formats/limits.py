@@ -55,7 +55,7 @@ ATTACHED_WEIGHT = 35_000
 EVENT_WEIGHT = 2_200
 GUEST_WEIGHT = 300
 TAG_WEIGHT = 20
-"""Of the calendars in a mail together, the last four in characters: the events that follow are not read."""
+"""Of the calendars in a mail together, the last four in characters: what does not fit is not read, but the first."""
 
 ZONES = 40
 ATTACHED_ZONES = 2
