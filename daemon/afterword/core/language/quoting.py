@@ -25,7 +25,7 @@ _LABELLED = re.compile(r"^\s{0,8}\*?(?P<label>[^\s:：*][^:：*]{0,24}?)\s?\*?\s
 _WROTE_END = re.compile(r"[:：]\s*$")
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\bkl\.)(?<!\bd\.)(?<!\bgodz\.)(?<!\b[DMFH]r\.)(?<!\bM[sx]\.)(?<!\bMrs\.)(?<!\bTel\.)(?<!\btel\.)(?<!\bNr\.)(?<!\b[eiz]\.[gB]\.)(?<!\bSra\.)(?<!\bSr\.)(?<!\bdott\.)(?<!\bssa\.)(?<!\b[Ss]ig\.)(?<!\bra\.)(?<!\b[Ii]ng\.)(?<!\b[Aa]vv\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]hr\.)(?<!\b[Mm]evr\.)(?<!\bdrs\.)(?<!\b[Dd]ra\.)(?<!\b[Dd]ña\.)[\"'”»)]{0,3}\s+|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\b\d\.)(?<!^\d\d\.)(?<![^:\d]\d\d\.)(?<!\bkl\.)(?<!\bd\.)(?<!\bgodz\.)(?<!\b[DMFH]r\.)(?<!\bM[sx]\.)(?<!\bMrs\.)(?<!\bTel\.)(?<!\btel\.)(?<!\bNr\.)(?<!\b[eiz]\.[gB]\.)(?<!\bSra\.)(?<!\bSr\.)(?<!\bdott\.)(?<!\bssa\.)(?<!\b[Ss]ig\.)(?<!\bra\.)(?<!\b[Ii]ng\.)(?<!\b[Aa]vv\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]hr\.)(?<!\b[Mm]evr\.)(?<!\bdrs\.)(?<!\b[Dd]ra\.)(?<!\b[Dd]ña\.)[\"'”»)]{0,3}\s+|(?<=[。！？])"
 )
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·–]|\d{1,2}[.)])\s")
 _SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")

@@ -27,9 +27,9 @@ ADDRESS = re.compile(
 # "l'Ing. Paolo Brera".
 _ARTICLE = re.compile(r"(?<!\w)l['’](?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\s,;:()\[\]/|!?…\"“”„«»<>]+")
-# "Head of Anna Berg's team", "assistant to Anna Berg": it is said of somebody else.
+# "Head of Anna Berg's team", "assistant to Anna Berg", "at Trent House": it is said of somebody else, or of a place.
 _SOMEBODY_ELSES = re.compile(
-    r"(?<!\w)(?:to|of|for|from|by|für|von|vom|an|de|d'|del|di|da|do|der|des|van|bij|voor|till|til|av|af|od|dla)\s?$"
+    r"(?<!\w)(?:to|of|for|from|by|für|von|vom|an|de|d'|del|di|da|do|der|des|van|bij|voor|till|til|av|af|od|dla|at|in|im|bei|à|chez|presso|op|på|we?)\s?$"
 )
 
 

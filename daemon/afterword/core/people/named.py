@@ -62,6 +62,7 @@ _EAST_ASIAN_WITH = re.compile(
     r"(?:さん|氏)?(?:[がと](?:面接|面談|担当|お話|ご対応|対応|同席|参加)|も同席)"
 )
 _EAST_ASIAN_BESIDE = re.compile(r"[与與和跟]([\u3400-\u9fff]{2,8})(?:$|[^\u3400-\u9fff])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _RULER = re.compile(r"^(?:[^\w\n]|_){8,}$|-::~", re.MULTILINE)
 _CONFERENCE = re.compile(r"teams|zoom|meet|webex|skype|-::~|dial|^\W*(?:from|von|de|van|da|från|od)\s?:", re.MULTILINE)
 
@@ -177,11 +178,18 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
         for piece in FULL_STOP.split(line[:2_000]):
             if not _TIME.search(piece):
                 continue
-            names = names_in(_TIME.sub("|", piece))
+            names = names_in(_TIME.sub("|", piece), anywhere=not is_of_others(piece)) or _above(lines, at)
             if not names and len(level(piece).split()) < 8:
                 names = next(filter(None, map(_names_alone, _below(lines, at))), [])
             if names:
                 yield names
+
+
+def _above(lines: list[str], at: int) -> list[str]:
+    """The people in the line above a time that stands alone, where that begins a paragraph."""
+    begins = at == 1 or (at > 1 and not lines[at - 2].strip())
+    alone = len(_WORD.findall(_TIME.sub("", lines[at]))) <= 1
+    return _names_alone(lines[at - 1]) if begins and alone and not _TIME.search(lines[at - 1]) else []
 
 
 def _below(lines: list[str], at: int) -> Iterator[str]:

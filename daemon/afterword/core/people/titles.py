@@ -35,6 +35,9 @@ _HIRAGANA = re.compile(r"[\u3040-\u309f]{4,}")
 _DEPARTMENT = re.compile(
     r"^(?:[^\s]{1,12}(?:部|課|室|局|長|担当|チーム|グループ|センター|マネージャー|リーダー|エンジニア)[ \u3000])+"
 )
+# "営業部の高橋 健です": of the sales department, and the verb.
+_OF_DEPARTMENT = re.compile(r"^[^\s]{1,14}(?:部|課|室|局|長|社|者)の(?=.{2})")
+_IS = re.compile(r"(?:です|でございます|となります|になります)$")
 _SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
 
 
@@ -112,7 +115,7 @@ def person_name(text: str, *, single: bool = False) -> str:
 
 def _east_asian_name(text: str) -> str:
     """Two to five characters without a word of the trade, once the office is off: `代表取締役 高橋 健`."""
-    text = _DEPARTMENT.sub("", text)
+    text = _OF_DEPARTMENT.sub("", _DEPARTMENT.sub("", _IS.sub("", text)))
     for _ in range(3):
         office = _office().search(level(text))
         rest = text[: office.start()] + text[office.end() :] if office else ""
