@@ -268,11 +268,16 @@ def _says(
 ) -> tuple[Says | None, tuple[Evidence, ...]]:
     """What the message says, and why. A mail that both regrets and asks is judged by what it asks of the person."""
     if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
-        return Says.SCHEDULING, (evidence("carries-an-invitation", 2, message.subject),)
+        passed = any(hit.group == "next_round" for hit in words["next_round"])
+        said = Says.NEXT_ROUND if passed else Says.SCHEDULING
+        return said, (evidence("carries-an-invitation", 2, message.subject),)
     asked = [hit for hit in words["scheduling"] if "?" in hit.sentence.text or asks(hit.sentence)]
     if words["denial"] and not is_reply(message.subject):  # what the subject is about has come to nothing
         subject = bare_subject(message.subject)[:300]
         words.by_group["next_round"] = [hit for hit in words["next_round"] if hit.sentence.text != subject]
+    if window is not None:  # "We decide by Friday and call you" seeks no time
+        deciding = {hit.sentence for hit in words["deciding"]}
+        words.by_group["scheduling"] = [hit for hit in words["scheduling"] if hit.sentence not in deciding]
     for says, group in _TELLING:
         if words[group] and not (says is Says.REJECTION and asked):
             return says, tuple(seen(hit, group, 3) for hit in words[group][:3])
