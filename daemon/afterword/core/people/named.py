@@ -143,6 +143,10 @@ def _labels(text: str, plain: str, *groups: str) -> Iterator[int]:
     for group in groups:
         for heading in islice(words("people", group).finditer(plain), _MOST_HEADINGS):
             end = _label_end(text, heading.end())
+            reach = max(0, heading.start() - 4)
+            aside = words("people", "aside").search(plain[reach : heading.end()])
+            if aside and reach + aside.start() < heading.start():  # "採用担当" is not "担当"
+                continue
             if end and (group == "meet" or _opens(text, heading.start())):
                 yield end
 

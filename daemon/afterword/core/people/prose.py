@@ -33,6 +33,7 @@ STOP = rf"[.!?](?=\s|$)(?:(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=[)\]\"”»][.!?]
 FULL_STOP = re.compile(STOP, re.IGNORECASE)
 CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
 _JOINED = re.compile(rf",\s|\s&\s|{AND}")
+_ALSO = re.compile(rf"{AND}|[;/&+、，と]")
 # But for one between names.
 _COMMA = re.compile(rf",\s(?!{AND})")
 _BREAK = re.compile(r"[,;:()]")
@@ -207,6 +208,8 @@ def _behind(stretch: str, beside: bool) -> Iterator[Said]:
     end = CLAUSE_END.search(stretch)
     head, tail = (stretch[: end.start()], stretch[end.end() :]) if end else (stretch, "")
     listed = names_in(head.lstrip(" :：*-–\t"), single=True)
+    if not _ALSO.search(head):  # one person and their office: "Jane Doe, County Archivist"
+        listed = [*listed[:1], *filter(is_given, listed[1:])]
     within = (name for name in certain_names(head) if not any(set(name.split()) & set(one.split()) for one in listed))
     names = [*listed, *within]
     yield from (Said(name, is_given(name) and not is_full_name(name), beside) for name in names)
