@@ -18,7 +18,7 @@ from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
 from afterword.core.mail import appointments, automatic, marks, replies, stand_ins, tenor, writers
-from afterword.core.people import domains, employers, named, titles
+from afterword.core.people import domains, employers, listed, named, prose, titles
 from afterword.core.people import names as people
 
 TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
@@ -29,7 +29,7 @@ SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writ
 
 _MAIL = (marks, automatic, writers, replies, tenor, stand_ins, appointments, dates, anchors, grammar, figures)
 _EVENTS = (against, rules, employer, company, notes, panel)
-_WORDS = (quoting, people, named, titles, employers)
+_WORDS = (quoting, people, named, listed, prose, titles, employers)
 
 
 def _steps() -> Iterator[Callable[..., Any]]:
