@@ -85,7 +85,9 @@ class _Words:
         for likely in () if self["received"] else _LIKELY:
             self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
         agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
-        self.by_group["next_round"] = [hit for hit in self["next_round"] if hit.sentence not in agreed]
+        self.by_group["next_round"] = [
+            hit for hit in self["next_round"] if hit.sentence not in agreed and not self._is_over(hit)
+        ]
         rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
         undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
         spared = rules | undecided | {hit.sentence for hit in self["spared"]}
@@ -105,6 +107,11 @@ class _Words:
 
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
+
+    def _is_over(self, hit: Hit) -> bool:
+        """Whether a round is named only as one that has been: "Thank you for the second interview"."""
+        past = [one for one in self["past_round"] if one.sentence is hit.sentence]
+        return any(one.start < hit.end and hit.start < one.end for one in past)
 
 
 def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]) -> bool:
@@ -161,7 +168,8 @@ def read(message: Message, me: Me) -> Reading:
     if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not words["received"]:
         asked = [sentence for sentence in text if "?" in sentence.text or asks(sentence)]
         asked += [hit.sentence for hit in words["scheduling"]]
-        says, why = tenor(text, says, asked) or (says, why)
+        over = {hit.sentence for hit in words["past_round"]}
+        says, why = tenor(text, says, asked, over) or (says, why)
     recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
     if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)

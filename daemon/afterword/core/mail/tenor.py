@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.sentence import Sentence
@@ -19,22 +19,27 @@ from afterword.core.model import Evidence, Says
 _REASONS = {"taken": 2, "back": 2, "reason": 1, "turn": 1}
 _FAREWELLS = {"parting": 2, "later": 2, "sorry": 1}
 _ENOUGH = 3
+_AHEAD = ("trial", "meets", "visit", "onwards")
+"""What is to come."""
+
 # "All right?" at the end of a sentence asks nothing.
 _TAG = re.compile(r",\s{0,2}(?:tá|está bem|ok|okay|vale|né|ja|right|va bene|d'accord|dobrze)\s{0,2}[?？]$")
 
 Told = tuple[Says, tuple[Evidence, ...]]
 
 
-def tenor(text: Sequence[Sentence], says: Says | None, asked: Sequence[Sentence]) -> Told | None:
+def tenor(
+    text: Sequence[Sentence], says: Says | None, asked: Sequence[Sentence], over: Set[Sentence] = frozenset()
+) -> Told | None:
     """What the sentences say together, given what one of them says alone; None if no more than that.
 
-    `asked` are the sentences that ask something of the reader, or for a time.
+    `asked` are the sentences that ask something of the reader, or for a time; `over` those of a round that has been.
     """
     found: dict[str, list[Hit]] = defaultdict(list)
     told = hits("tenor", text)
     aside = {hit.sentence for hit in told if hit.group == "aside"}  # fares and car parks
     for hit in told:
-        if hit.sentence not in aside:
+        if hit.sentence not in aside and not (hit.group in _AHEAD and hit.sentence in over):
             found[hit.group].append(hit)
     farewell = {hit.sentence for group in ("parting", "later") for hit in found[group]}
     parts = all(sentence in farewell or _TAG.search(sentence.text) for sentence in asked)
@@ -71,9 +76,10 @@ def _round(found: dict[str, list[Hit]], says: Says | None, asked: Sequence[Sente
     """Somebody higher wants to see the reader, or praise is followed by an invitation, and nothing agreed moves."""
     if found["moved"] or found["taken"] or found["back"]:
         return None
-    if found["meets"] or found["trial"]:
-        return _told(Says.NEXT_ROUND, "somebody-wants-to-meet", [*found["meets"][:1], *found["trial"][:1]])
     invited = [*found["visit"], *found["onwards"]]
+    gladly = found["praise"] or found["glad"] or invited or asked or says is Says.SCHEDULING
+    if found["meets"] or (found["trial"] and gladly):
+        return _told(Says.NEXT_ROUND, "somebody-wants-to-meet", [*found["meets"][:1], *found["trial"][:1]])
     if found["turn"] and not any("?" in sentence.text for sentence in asked):  # praise, and then a "but"
         return None
     waits = bool(found["promise"])  # "We are still seeing others"
