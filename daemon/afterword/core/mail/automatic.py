@@ -15,6 +15,7 @@ from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
+from afterword.core.mail.absences import answers, concerns
 from afterword.core.mail.marks import (
     Finding,
     addresses_reader,
@@ -39,6 +40,7 @@ _SMTP_STATUS = re.compile(r"(?<![\d.])(?:55[0-4][ -]|#?5\.[0-7]\.\d{1,3}(?![\d.]
 _SHORT = 1_200
 _STOCK_SHARE = 0.55
 _OPENING = 6
+_TEXT_ONLY = frozenset({"absence", "departed", "nothing but stock phrases"})
 _STOCK = frozenset({"absence", "stock", "departed", "unused", "automated", "stand_in"})
 
 
@@ -214,8 +216,13 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         proof.append(evidence("nothing but stock phrases", 0.5))
     written = [sentence for sentence in text[:_OPENING] if hits("out_of_office", (sentence,), ("declares",))]
     proof += [evidence("says that it is automatic", 2, sentence.text) for sentence in written[:1]]
-    if sum(piece.weight for piece in proof) < 2 or _tells_of_leave(message, proof, absent, text):
+    if sum(piece.weight for piece in proof) < 2:
         return None
+    if all(piece.rule in _TEXT_ONLY for piece in proof):
+        if _tells_of_leave(message, absent, text) or answers(text):
+            return None
+        if concerned := concerns(text):
+            return Finding(None, Nature.UNSURE, (seen(concerned, "absence and more", 1), *proof))
     named_away = (
         not (gone or by_group["ticket"])
         and any(piece.rule == "subject" for piece in proof)
@@ -235,12 +242,8 @@ def _says_automatic(proof: Sequence[Evidence]) -> bool:
     return any(piece.rule in {"header", "auto-submitted", "says that it is automatic"} for piece in proof)
 
 
-def _tells_of_leave(
-    message: Message, proof: Sequence[Evidence], absent: Sequence[Hit], text: Sequence[Sentence]
-) -> bool:
-    """Whether a person tells of leave to come, or speaks to the reader by name, and no header or subject says more."""
-    if any(piece.rule not in {"absence", "departed", "nothing but stock phrases"} for piece in proof):
-        return False
+def _tells_of_leave(message: Message, absent: Sequence[Hit], text: Sequence[Sentence]) -> bool:
+    """Whether a person tells of leave to come, or speaks to the reader by name."""
     coming = bool(absent) and all(find("ahead", hit.sentence) and not find("already", hit.sentence) for hit in absent)
     return coming or addresses_reader(message, text)
 

@@ -8,7 +8,8 @@ from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import fold
 from afterword.core.model import Message, Person
-from afterword.core.people.names import plain_name
+from afterword.core.people.listed import written
+from afterword.core.people.names import is_team, plain_name
 
 ABSENCE_SENTENCES = 14
 """How far into a note is read."""
@@ -36,10 +37,11 @@ def addresses_in(text: str) -> list[str]:
 
 
 def _name_in(text: str, absent: str) -> str:
-    """The first two or three capitalised words in a row that are not the absent person's own name, without "Frau"."""
+    """The first two or three capitalised words in a row that are somebody else's name, without "Frau" and offices."""
     absent_words = set(fold(absent).split())
     for match in _NAME.finditer(text):
-        name = plain_name(match[0])
-        if not set(fold(name).split()) & absent_words and match.start() > 0:
+        name = plain_name(written(match[0])) if match[0][0].isupper() else ""
+        other = match.start() > 0 and not set(fold(name).split()) & absent_words
+        if name and other and not is_team(Person(name, "")):
             return name
     return ""
