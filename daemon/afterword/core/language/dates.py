@@ -84,17 +84,21 @@ def return_date(text: str, subject: str, sent: datetime, criteria: str = "") -> 
 def days_in(text: str, sent: datetime, names: Iterable[str]) -> frozenset[date]:
     """The single days that a text names ("Tuesday, 3 March", "tomorrow"), read in the languages of these names.
 
-    A bare week-day that is the day of sending itself is left out: it may mean today or in a week.
+    A bare week-day that is the day of sending itself is left out: it may mean today or in a week; and one that only
+    says again which day a date is.
     """
     known = [language for name, language in every_language().items() if name in names]
     today = sent.date()
-    named = [item for s in _read(text, sent) for language in known for item in found(s, language, today)]
+    named = [
+        item
+        for s in _read(text, sent)
+        for language in known
+        for item in found(s, language, today)
+        if item.kind in _SINGLE_DAYS and item.window.earliest == item.window.latest
+    ]
+    dated = {item.window.latest.weekday() for item in named if item.kind == "date"} | {today.weekday()}
     return frozenset(
-        item.window.latest
-        for item in named
-        if item.kind in _SINGLE_DAYS
-        and item.window.earliest == item.window.latest
-        and not (item.kind == "weekday" and item.window.latest.weekday() == today.weekday())
+        item.window.latest for item in named if not (item.kind == "weekday" and item.window.latest.weekday() in dated)
     )
 
 

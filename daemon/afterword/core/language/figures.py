@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from afterword.core.language.hours import zone_in
 from afterword.core.language.sentence import joined
+from afterword.core.lexicon import load
 
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?((?:20)?\d\d)(?!\d)|\.(?!\d)|(?![\d./-]))")
@@ -37,6 +39,8 @@ def _month_first(text: str, sent: datetime) -> bool:
 def _numeric(match: re.Match[str], sent: datetime, weekdays: dict[str, int], *, month_first: bool) -> str:
     """Day first, but month first with slashes where that is the custom, or where the other order is no date."""
     first, second, separator = int(match[1]), int(match[3]), match[2]
+    if _word_before(match) in _rooms():
+        return ""
     year = int(match[4]) if match[4] else 0
     if separator == "-" and not year:
         return ""
@@ -51,8 +55,18 @@ def _numeric(match: re.Match[str], sent: datetime, weekdays: dict[str, int], *, 
 
 def _weekday_before(match: re.Match[str], weekdays: dict[str, int]) -> int:
     """The week-day written just before a date in figures, 1 to 7, or 0: "Friday 3/6" is no third of June."""
+    return weekdays.get(_word_before(match), 0)
+
+
+def _word_before(match: re.Match[str]) -> str:
     before = _LAST_WORD.search(match.string[max(0, match.start() - 24) : match.start()])
-    return weekdays.get(joined(before[1]), 0) if before else 0
+    return joined(before[1]) if before else ""
+
+
+@cache
+def _rooms() -> frozenset[str]:
+    """Words with a number behind them that is no date: "Raum 2.14"."""
+    return frozenset(joined(word) for word in load("clock")["numbered"])
 
 
 def _year_of(month: int, day: int, sent: datetime) -> int:

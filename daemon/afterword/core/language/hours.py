@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z])")
 _EAST_ASIAN = re.compile(
     r"(?P<half>午前|午後|上午|下午|晚上)?\s?(?<!\d)(?P<hour>\d{1,2})[時时点點](?:(?P<minute>[0-5]?\d)分|(?P<thirty>半))?"
 )
+_HALF_FIRST = re.compile(r"(?P<half>午前|午後|上午|下午|晚上)\s?(?P<hour>\d{1,2})[:：](?P<minute>[0-5]\d)(?!\d)")
 _AFTERNOON = frozenset({"p", "午後", "下午", "晚上"})
 
 
@@ -77,7 +78,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def _readings(text: str) -> list[_Reading]:
     found: list[_Reading] = []
     offsets = [match.span() for match in _OFFSET.finditer(text)]  # "UTC-05:00" is a zone, and no time of day
-    for form in (*_patterns(), _EAST_ASIAN):
+    for form in (_HALF_FIRST, *_patterns(), _EAST_ASIAN):
         for match in form.finditer(text):
             groups = match.groupdict()
             minute = 30 if groups.get("thirty") else int(groups.get("minute") or 0)

@@ -222,8 +222,9 @@ def _before(stretch: str, left: _Found) -> Iterator[str]:
     clause = re.split(r"[;:!?]", without_brackets(own)[-200:])[-1]
     pieces = _JOINED.split(clause)
     for piece in pieces:
-        leading = written(piece)
-        name = titled_at_end(piece) or (leading if is_full_name(leading) else "")
+        leading = written(piece, single=True)
+        alone = leading == piece.strip() and is_given(leading)  # "Tom will ring you"
+        name = titled_at_end(piece) or (leading if alone or is_full_name(leading) else "")
         name = name or next(iter(certain_names(piece, single=True)), "")
         if name:
             yield name
