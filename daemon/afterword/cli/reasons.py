@@ -126,6 +126,7 @@ WORDS = {
     "tracker": "it tells its sender when it is read",
     "bulk": "only mass mail says this",
     "button": "a line of it is a button's",
+    "retention": "it is about data kept of you",
     "notice": "notices of shops and sites say this",
     "code": "it holds a code to sign in with",
     "automated": "it says that a machine wrote it",

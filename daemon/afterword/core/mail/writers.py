@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from afterword.core.language.phrases import hits
+from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, fold, joined, joined_list
 from afterword.core.language.tongues import languages, likeliest_languages
@@ -37,7 +37,18 @@ _IMPERSONAL = 1.25
 _HUMAN = -0.75
 _ANSWERS = frozenset({"automated", "ticket"})
 _MASS = frozenset(
-    {"bulk", "notice", "code", "button", "links", "list", "list-unsubscribe", "precedence", "machine-address"}
+    {
+        "bulk",
+        "notice",
+        "code",
+        "button",
+        "retention",
+        "links",
+        "list",
+        "list-unsubscribe",
+        "precedence",
+        "machine-address",
+    }
     | {"tracker"}
 )
 # What no letter of a person's carries, and addresses that a system writes from.
@@ -51,6 +62,8 @@ _LAST_LINES = 4
 _LONGEST_BUTTON = 40
 _STOP = re.compile(r"[.!?;:。！？][\"')]?$")
 _OPENING = 6
+_OPENING_LINES = 3
+_FEW = 4
 
 
 def weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Finding:
@@ -176,6 +189,8 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     notes = [hit for hit in notices if hit.group == "notice"]
     found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
     found += _button(message, text)
+    if not _is_personal(message):
+        found += _retention([hit for hit in notices if hit.group == "retention"], subject, text)
     if not (found or _is_personal(message) or addresses_reader(message, text)):
         found += _shape(message)
     told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
@@ -191,6 +206,15 @@ def _button(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
     short = [Sentence.of(line) for line in lines[1:] if len(line) <= _LONGEST_BUTTON and not _STOP.search(line)]
     told = hits("notices", short, ("button",), languages(text))
     return [seen(hit, "button", 1) for hit in told if hit.start == 0][:1]
+
+
+def _retention(told: Sequence[Hit], subject: Sentence, text: Sequence[Sentence]) -> list[Evidence]:
+    """A mail about the data kept of the reader, not a letter that ends with what becomes of them."""
+    about = {hit.sentence for hit in told}
+    own = [sentence for sentence in text if says_something(sentence)]
+    mostly = 2 * len(about.intersection(own)) >= min(len(own), _FEW)
+    begins = mostly and not about.isdisjoint(text[:_OPENING_LINES])
+    return [seen(told[0], "retention", 2)] if told and (begins or subject in about) else []
 
 
 def _shape(message: Message) -> list[Evidence]:
