@@ -223,7 +223,7 @@ def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
 def counts_themself_in(text: str) -> bool:
     """Does the writer say that they interview, too: "you will meet Jane Doe and me", "Jane Doe and I will see you"?"""
     plain = level(own_words(text))
-    if any(True for _ in _both_see_you(plain)):
+    if any(_both_see_you(plain)):
         return True
     for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
         clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]

@@ -187,7 +187,8 @@ def _cues(plain: str) -> list[_Found]:
     for one in found[: 3 * _MOST_CUES]:
         last = kept[-1] if kept else None
         if last is None or one.start >= last.end:
-            over = last is not None and last.cue is _Cue.PAST and _is_over(plain[last.end : one.end], one)
+            said = plain[one.start : one.end]
+            over = last is not None and last.cue is _Cue.PAST and _is_over(plain[last.end : one.start], said)
             kept[-1 if over else len(kept) :] = [replace(one, cue=_Cue.ASIDE) if over else one]
         elif {last.cue, one.cue} == {_Cue.MEET, _Cue.TAKES_PART} and one.start == last.start:
             kept[-1] = replace(last, cue=_Cue.MEET, either=True)
@@ -196,11 +197,10 @@ def _cues(plain: str) -> list[_Found]:
     return kept[:_MOST_CUES]
 
 
-def _is_over(text: str, cue: _Found) -> bool:
+def _is_over(before: str, said: str) -> bool:
     """Is it "call with" of "after your first call with", and not "you meet" of "after your application you meet"?"""
-    before, said = text[: len(text) - (cue.end - cue.start)], text[len(text) - (cue.end - cue.start) :]
     few = len(before.split()) <= _PAST_REACH and not _BREAK.search(before)
-    return few and said.split()[-1] in _WITH and not words("people", "reader").match(said)
+    return few and said.rsplit(maxsplit=1)[-1] in _WITH and not words("people", "reader").match(said)
 
 
 def _behind(stretch: str, beside: bool) -> Iterator[Said]:
