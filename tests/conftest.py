@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,10 @@ TOLD = folders(os.path.expanduser("~"), _NEEDED)  # noqa: PTH111 - pathlib's wou
 
 install(TOLD)
 
+
+# What a shell runs in the background is deaf to Ctrl-C, and so would be every program that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A machine that is busy is no reason to fail.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
