@@ -86,6 +86,27 @@ def test_taken_back_the_mail_is_the_answer_again(world: World) -> None:
     assert listed(world, "2026-03-05") == []
 
 
+def test_a_process_opened_against_its_answer_is_listed_and_taken_back(world: World) -> None:
+    world.interview(at("2026-03-03"))
+    world.cycle(at("2026-03-03", "18:00"))
+    world.receive(at("2026-03-05"), UMBRELLA, sender=BO)
+    process = world.cycle(at("2026-03-05", "10:10")).plan.processes[0].id
+    world.say(Verb.REOPEN, process, "2026-03-05", "11:00")
+    assert state(world.cycle(at("2026-03-05", "12:00"))) is ProcessState.WAITING
+    assert undone_by(world, "2026-03-05") == [(Verb.REOPEN, process, Verb.HEARD)]
+    world.say(Verb.HEARD, process, "2026-03-05", "13:00")
+    assert state(world.cycle(at("2026-03-05", "14:00"))) is ProcessState.ANSWERED
+    assert undone_by(world, "2026-03-05") == [(Verb.HEARD, process, Verb.REOPEN)]
+
+
+def undone_by(world: World, when: str) -> list[tuple[Verb, str, Verb]]:
+    """The words that stand, about what, and the word that takes each back."""
+    store = world.store()
+    facts = store.facts(at(when, "23:00"))
+    store.close()
+    return [(one.word.verb, one.word.target, one.undo) for one in standing(facts, at(when, "23:00"))]
+
+
 def test_reopening_a_process_keeps_what_was_asked_and_the_date_they_named(world: World) -> None:
     world.interview(at("2026-03-03"))
     world.cycle(at("2026-03-03", "18:00"))

@@ -8,15 +8,16 @@ import click
 
 from afterword.cli import jsonout
 from afterword.cli.options import config_option, json_option
+from afterword.core.model import Verb
 
 
 @click.command()
 @config_option
 @json_option
 def verdicts(config_path: Path | None, *, as_json: bool) -> None:
-    """List what you have confirmed, skipped, heard and closed, and for what else it holds.
+    """List what you have confirmed, skipped, heard, closed and opened again, and for what else it holds.
 
-    `afterword reopen ID` takes a line back.
+    `afterword reopen ID` takes a line back; `afterword heard ID` takes back that it was opened again.
     """
     from afterword import app, config  # noqa: PLC0415 - help does without them
     from afterword.cli.render import screen  # noqa: PLC0415 - see above
@@ -31,6 +32,7 @@ def verdicts(config_path: Path | None, *, as_json: bool) -> None:
                     "target": one.word.target,
                     "about": one.about,
                     "reach": one.reach,
+                    "undo": one.undo,
                 }
                 for one in found
             ]
@@ -40,5 +42,6 @@ def verdicts(config_path: Path | None, *, as_json: bool) -> None:
     for one in found:
         about = f" ({one.about})" if one.about else ""
         reach = f"; holds for {one.reach}, too" if one.reach else ""
-        show.line(f"{one.word.at:%Y-%m-%d} {one.word.verb.value} {one.word.target}{about}{reach}")
+        undo = "" if one.undo is Verb.REOPEN else f"; `afterword {one.undo} {one.word.target}` takes it back"
+        show.line(f"{one.word.at:%Y-%m-%d} {one.word.verb.value} {one.word.target}{about}{reach}{undo}")
     show.line("`afterword reopen ID` takes one back." if found else "You have decided nothing yet.", "dim")

@@ -26,11 +26,15 @@ _DECIDING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A word of the person that stands; what it is about, in words; for what else it holds ("" if for that alone)."""
+    """A word of the person that stands; what it is about, in words; for what else it holds ("" if for that alone).
+
+    `undo` is the word that takes it back.
+    """
 
     word: Word
     about: str = ""
     reach: str = ""
+    undo: Verb = Verb.REOPEN
 
 
 def apply(facts: Facts, now: datetime) -> Facts:
@@ -48,14 +52,17 @@ def apply(facts: Facts, now: datetime) -> Facts:
 
 
 def standing(facts: Facts, now: datetime) -> tuple[Standing, ...]:
-    """Every word that stands and that `reopen` takes back, the earliest first."""
+    """Every word that stands and how it is taken back, the earliest first."""
     voice = Voice.of(facts.words, now)
     last = [word for word in voice.words if word.verb in _LASTING and voice.stands(word.verb, word.target) is word]
     decided = voice.judged()
-    return tuple(
+    kept = [
         Standing(word, _about(word.target, facts), _reach(word, facts) if decided.get(word.target) is word else "")
         for word in last
-    )
+    ]
+    processes = {filing.process for filing in facts.filings.values()}
+    kept += [Standing(word, undo=Verb.HEARD) for word in voice.opened(*_LASTING) if word.target in processes]
+    return tuple(sorted(kept, key=lambda one: one.word.at))
 
 
 # --- interviews ------------------------------------------------------------------------------------------------

@@ -29,6 +29,12 @@ class Voice:
         word, reopened = self.last(verb, *targets), self.last(Verb.REOPEN, *targets)
         return word if word and not (reopened and reopened.at > word.at) else None
 
+    def opened(self, *lasting: Verb) -> tuple[Word, ...]:
+        """The last `reopen` of every target with no `lasting` word: it took back what was understood, no word."""
+        said = {word.target for word in self.words if word.verb in lasting}
+        opened = {word.target: word for word in self.words if word.verb is Verb.REOPEN}
+        return tuple(word for target, word in opened.items() if target not in said)
+
     def notes(self, *targets: str) -> tuple[str, ...]:
         return tuple(word.text for word in self.words if word.verb is Verb.NOTE and word.target in targets)
 
