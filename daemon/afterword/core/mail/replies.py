@@ -395,9 +395,6 @@ def _kind(
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, doubt
         if arrived or (finding.nature is not Nature.HUMAN and not answers):
             return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
-    if words["withdrawn"] and says is Says.OTHER and finding.nature is not Nature.HUMAN:
-        own = tuple(seen(hit, "withdrawn", 2) for hit in words["withdrawn"][:2])  # confirms what the person did
-        return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, own
     if says in _SETTLING or (rests and says is Says.OTHER):
         return None, finding.nature, True, ()
     if finding.nature is Nature.HUMAN:
