@@ -98,7 +98,8 @@ class _Words:
         denied = undecided | asked | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
         for group in ("offer", "next_round"):
-            self.by_group[group] = [hit for hit in self[group] if hit.sentence not in refused | denied]
+            good = [hit for hit in self[group] if hit.sentence not in refused | denied]
+            self.by_group[group] = [hit for hit in good if not _negated(hit)]
 
         stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
         saying = [sentence for sentence in text if says_something(sentence)]
@@ -119,6 +120,18 @@ def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]
     regrets = turns[hit.sentence]
     inside = [one for one in clauses if one.sentence is hit.sentence and one.start <= hit.start < one.end]
     return bool(inside and regrets) and min(regrets) < hit.start
+
+
+def _negated(hit: Hit) -> bool:
+    """Whether a "not" stands in the midst of good news: "Du hast die Stelle leider nicht bekommen"."""
+    midst = f"{hit.sentence.words[hit.start : hit.end]} "
+    return any(word in midst for word in _negations(hit.language))
+
+
+@cache
+def _negations(language: str) -> tuple[str, ...]:
+    listed = load(f"replies/{language}").get("words", {}).get("negation", "") if language else ""
+    return tuple(f" {words_of(word).strip()} " for word in listed.split("|") if word)
 
 
 def _tells(hit: Hit) -> bool:
