@@ -99,7 +99,7 @@ class _Words:
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
         for group in ("offer", "next_round"):
             good = [hit for hit in self[group] if hit.sentence not in refused | denied]
-            self.by_group[group] = [hit for hit in good if not _negated(hit)]
+            self.by_group[group] = [hit for hit in good if not _denied_within(hit)]
 
         stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
         saying = [sentence for sentence in text if says_something(sentence)]
@@ -122,7 +122,7 @@ def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]
     return bool(inside and regrets) and min(regrets) < hit.start
 
 
-def _negated(hit: Hit) -> bool:
+def _denied_within(hit: Hit) -> bool:
     """Whether a "not" stands in the midst of good news: "Du hast die Stelle leider nicht bekommen"."""
     midst = f"{hit.sentence.words[hit.start : hit.end]} "
     return any(word in midst for word in _negations(hit.language))
