@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from afterword.core.language.vocabulary import any_words, entries, level, words
@@ -56,6 +57,10 @@ class _Cue(Enum):
     MEET = "meet"  # those behind interview
     TAKES_PART = "takes_part"  # those before interview
     SEES = "sees"  # it is about meeting somebody
+
+
+_CUES = {cue: cue.value for cue in _Cue}
+"""The lists of the lexicon: an enumeration's own `value` is slow to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +119,27 @@ def said_in(text: str) -> Iterator[Said]:
         yield from _said(sentence)
 
 
+@lru_cache(maxsize=2 * _MOST_SENTENCES)
+def _said(sentence: str) -> tuple[Said, ...]:
+    """The same of one sentence. An event's text is read with its mail's and without: each sentence once."""
+    return tuple(_told(sentence))
+
+
 def is_of_meeting(sentence: str) -> bool:
     """Does a sentence speak of a meeting to come?"""
     plain = level(sentence)
     meeting = (_Cue.MEET, _Cue.TAKES_PART, _Cue.SEES)
-    return not is_of_others(sentence) and any(words("people", cue.value).search(plain) for cue in meeting)
+    return not is_of_others(sentence) and any(words("people", _CUES[cue]).search(plain) for cue in meeting)
 
 
+@lru_cache(maxsize=_MOST_SENTENCES)
 def is_of_others(sentence: str) -> bool:
     """Does a sentence say of somebody that they have another part: "report to", "questions to"?"""
     plain = level(sentence)
-    return any(words("people", cue.value).search(plain) for cue in (_Cue.PAST, _Cue.ASIDE, _Cue.ASIDE_BEHIND))
+    return any(words("people", _CUES[cue]).search(plain) for cue in (_Cue.PAST, _Cue.ASIDE, _Cue.ASIDE_BEHIND))
 
 
-def _said(sentence: str) -> Iterator[Said]:
+def _told(sentence: str) -> Iterator[Said]:
     beside = bool(words("people", "beside").search(level(sentence)))
     sentence = _without_adverbs(sentence)
     plain = level(sentence)
@@ -179,9 +191,13 @@ def _without_adverbs(sentence: str) -> str:
 
 def _cues(plain: str) -> list[_Found]:
     """The cues of a sentence in order; one within another, and a meeting that is over, are left out."""
-    if not any_words("people", *(cue.value for cue in _Cue)).search(plain):
+    if not any_words("people", *_CUES.values()).search(plain):
         return []
-    found = [_Found(cue, hit.start(), hit.end()) for cue in _Cue for hit in words("people", cue.value).finditer(plain)]
+    found = [
+        _Found(cue, hit.start(), hit.end())
+        for cue, key in _CUES.items()
+        for hit in words("people", key).finditer(plain)
+    ]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[_Found] = []
     for one in found[: 3 * _MOST_CUES]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from afterword.core.language.vocabulary import entries, level, pattern, words
 from afterword.core.people.names import EAST_ASIAN, is_given
@@ -69,6 +69,7 @@ def segments(title: str, *, pairs: bool = True) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def is_name_token(token: str) -> bool:
     """Can a word be part of a person's name: letters, a capital first, no word of the trade?"""
     if not _NAME_TOKEN.fullmatch(token) or not token[0].isupper():
@@ -77,6 +78,7 @@ def is_name_token(token: str) -> bool:
     return not is_trade_word(token) or (is_given(token) and level(token) == token.lower())
 
 
+@lru_cache(maxsize=1024)
 def is_trade_word(token: str) -> bool:
     """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
     plain = level(token.rstrip(".,"))
