@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from tests.judgement.cases import cases, judged_mail
 from tests.judgement.rules import every_rule
 
-from afterword.cli.reasons import WORDS, in_words
+from afterword.cli.reasons import SAYING, WORDS, in_words
 from afterword.cli.render import Plain
 from afterword.cli.verdicts import interview_sentence, reading_sentence, show
 from afterword.core.model import (
@@ -26,6 +27,7 @@ from afterword.core.model import (
 )
 from afterword.explaining import Account, EventVerdict, Explained, decisive, decisive_of_mail
 
+DECIDING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 AT = datetime(2026, 3, 3, 14, tzinfo=UTC)
 
 
@@ -127,3 +129,12 @@ def test_a_rule_is_told_in_words_and_a_new_one_by_its_name() -> None:
 
     assert rules - WORDS.keys() == set()
     assert in_words("quite-new") == "quite new"
+
+
+def test_what_decides_about_an_answer_is_told_in_words_and_as_what_it_says() -> None:
+    read = [judged_mail(case) for case in cases("mail") if case.file == "between-the-lines"]
+    deciding = {one.evidence[0].rule for one in read if one.says in DECIDING}
+
+    assert {"no-between-the-lines", "rejection", "next_round"} <= deciding
+    assert deciding - SAYING == set()
+    assert deciding - WORDS.keys() == set()

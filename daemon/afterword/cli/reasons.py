@@ -89,6 +89,11 @@ WORDS = {
     "offer": "it offers the job",
     "next_round": "it invites to a further step",
     "scheduling": "it wants to find a time",
+    "no-between-the-lines": "it says no between its lines",
+    "begins-for-pay": "it tells of a first day and of pay",
+    "somebody-wants-to-meet": "somebody more wants to meet you",
+    "praised-and-invited": "it praises and invites you",
+    "asks-to-move": "it asks for another time",
     "carries-an-invitation": "it carries an invitation",
     "decision-date": "it says when they decide",
     "question": "it asks you something",
@@ -152,8 +157,10 @@ WORDS = {
 
 
 SAYING = frozenset(
-    ("rejection", "rejection-hint", "offer", "next_round", "scheduling", "carries-an-invitation", "decision-date")
-) | frozenset(("question", "on_hold", "withdrawn", "request", "denial", "received", "reviewing", "reminder"))
+    "rejection rejection-hint offer next_round scheduling carries-an-invitation decision-date question on_hold withdrawn "
+    "request denial received reviewing reminder no-between-the-lines begins-for-pay somebody-wants-to-meet "
+    "praised-and-invited asks-to-move".split()
+)
 """What a mail says; all other reasons about a mail speak for a person (negative) or a machine (positive)."""
 
 
