@@ -156,11 +156,14 @@ WORDS = {
 """By rule, one clause about the event or mail ("it"). A rule without one is shown by its name."""
 
 
-SAYING = frozenset(
-    "rejection rejection-hint offer next_round scheduling carries-an-invitation decision-date question on_hold withdrawn "
-    "request denial received reviewing reminder no-between-the-lines begins-for-pay somebody-wants-to-meet "
-    "praised-and-invited asks-to-move".split()
+_CLEAR = frozenset(
+    ("rejection", "rejection-hint", "offer", "next_round", "scheduling", "carries-an-invitation", "decision-date")
 )
+_MILD = frozenset(("question", "on_hold", "withdrawn", "request", "denial", "received", "reviewing", "reminder"))
+_BETWEEN_THE_LINES = frozenset(
+    ("no-between-the-lines", "begins-for-pay", "somebody-wants-to-meet", "praised-and-invited", "asks-to-move")
+)
+SAYING = _CLEAR | _MILD | _BETWEEN_THE_LINES
 """What a mail says; all other reasons about a mail speak for a person (negative) or a machine (positive)."""
 
 
