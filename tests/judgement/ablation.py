@@ -88,6 +88,7 @@ def _goes_wrong(case: Case, change: Change) -> bool:
 
 @contextmanager
 def _changed(change: Change) -> Iterator[None]:
+    _remembering()  # before a rule that remembers is changed for one that doesn't
     with MonkeyPatch.context() as patch:
         patch.setattr(Scale, "add", _adding(Scale.add, change))
         patch.setattr(interviews, "RULES", (_beginning(change), *interviews.RULES))

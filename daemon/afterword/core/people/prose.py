@@ -132,13 +132,9 @@ def is_of_meeting(sentence: str) -> bool:
     return not is_of_others(sentence) and any(words("people", _CUES[cue]).search(plain) for cue in meeting)
 
 
+@lru_cache(maxsize=_MOST_SENTENCES)
 def is_of_others(sentence: str) -> bool:
     """Does a sentence say of somebody that they have another part: "report to", "questions to"?"""
-    return _has_others(sentence)
-
-
-@lru_cache(maxsize=_MOST_SENTENCES)
-def _has_others(sentence: str) -> bool:
     plain = level(sentence)
     return any(words("people", _CUES[cue]).search(plain) for cue in (_Cue.PAST, _Cue.ASIDE, _Cue.ASIDE_BEHIND))
 

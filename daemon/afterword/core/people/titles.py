@@ -69,21 +69,9 @@ def segments(title: str, *, pairs: bool = True) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def is_name_token(token: str) -> bool:
     """Can a word be part of a person's name: letters, a capital first, no word of the trade?"""
-    return _looks_like_name(token)
-
-
-def is_trade_word(token: str) -> bool:
-    """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
-    return _stands_in_lists(token)
-
-
-# A text is read more than once, and its words come back: each is looked at once.
-
-
-@lru_cache(maxsize=1024)
-def _looks_like_name(token: str) -> bool:
     if not _NAME_TOKEN.fullmatch(token) or not token[0].isupper():
         return False
     # Pietro is a name, "piętro" a floor.
@@ -91,7 +79,8 @@ def _looks_like_name(token: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _stands_in_lists(token: str) -> bool:
+def is_trade_word(token: str) -> bool:
+    """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
     plain = level(token.rstrip(".,"))
     return any(words(*group).fullmatch(plain) for group in _NO_NAMES)
 
