@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from afterword.core.language import dates
-from afterword.core.language.phrases import Hit, hits
+from afterword.core.language.phrases import Hit, hits, spelled_out
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, joined, joined_list
 from afterword.core.language.sentence import words as words_of
@@ -130,8 +130,10 @@ def _denied_within(hit: Hit) -> bool:
 
 @cache
 def _negations(language: str) -> tuple[str, ...]:
-    listed = load(f"replies/{language}").get("words", {}).get("negation", "") if language else ""
-    return tuple(f" {words_of(word).strip()} " for word in listed.split("|") if word)
+    """What makes a no of good news, each as words between spaces; none where the lexicon lists none."""
+    table = load(f"replies/{language}") if language else {}
+    listed = spelled_out(["{negation}"], table)[0].split("|") if "negation" in table.get("words", {}) else []
+    return tuple(f" {words_of(word).strip()} " for word in listed)
 
 
 def _tells(hit: Hit) -> bool:
