@@ -8,7 +8,7 @@ import pytest
 from tests.engine.world import World, at
 
 from afterword.core.model import NudgeKind, ProcessState, Verb
-from afterword.core.planning.verdicts import standing
+from afterword.core.planning.verdicts import Standing, standing
 from afterword.engine.cycle import Outcome
 from afterword.overview import overview
 
@@ -23,12 +23,16 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def listed(world: World, when: str) -> list[tuple[str, str]]:
-    """The verdicts that stand: what each is about, and for what else it holds."""
+def kept(world: World, when: str) -> tuple[Standing, ...]:
     store = world.store()
     facts = store.facts(at(when, "23:00"))
     store.close()
-    return [(one.about, one.reach) for one in standing(facts, at(when, "23:00"))]
+    return standing(facts, at(when, "23:00"))
+
+
+def listed(world: World, when: str) -> list[tuple[str, str]]:
+    """The verdicts that stand: what each is about, and for what else it holds."""
+    return [(one.about, one.reach) for one in kept(world, when)]
 
 
 def state(outcome: Outcome) -> ProcessState:
@@ -101,10 +105,7 @@ def test_a_process_opened_against_its_answer_is_listed_and_taken_back(world: Wor
 
 def undone_by(world: World, when: str) -> list[tuple[Verb, str, Verb]]:
     """The words that stand, about what, and the word that takes each back."""
-    store = world.store()
-    facts = store.facts(at(when, "23:00"))
-    store.close()
-    return [(one.word.verb, one.word.target, one.undo) for one in standing(facts, at(when, "23:00"))]
+    return [(one.word.verb, one.word.target, one.undo) for one in kept(world, when)]
 
 
 def test_reopening_a_process_keeps_what_was_asked_and_the_date_they_named(world: World) -> None:

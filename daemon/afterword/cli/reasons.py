@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+_SAYING = {
+    "rejection": "it says no",
+    "rejection-hint": "it sounds like a no",
+    "offer": "it offers the job",
+    "next_round": "it invites to a further step",
+    "scheduling": "it wants to find a time",
+    "no-between-the-lines": "it says no between its lines",
+    "begins-for-pay": "it tells of a first day and of pay",
+    "somebody-wants-to-meet": "somebody more wants to meet you",
+    "praised-and-invited": "it praises and invites you",
+    "asks-to-move": "it asks for another time",
+    "carries-an-invitation": "it carries an invitation",
+    "decision-date": "it says when they decide",
+    "question": "it asks you something",
+    "on_hold": "it says that everything rests",
+    "withdrawn": "it says that you withdrew",
+    "request": "it asks you for something",
+    "denial": "it may say no",
+    "received": "it says that something has arrived",
+    "reviewing": "it promises to look at it",
+    "reminder": "it reminds of what is agreed",
+}
+SAYING = _SAYING.keys()
+"""What a mail says; all other reasons about a mail speak for a person (negative) or a machine (positive)."""
+
 WORDS = {
+    **_SAYING,
     # --- what an event is
     "title-interview": "the title calls it an interview",
     "title-job": "the title says that it is for a job",
@@ -83,27 +109,6 @@ WORDS = {
     "text-school": "the text speaks of a school or a grant",
     "text-visa": "the text speaks of an authority",
     "text-press": "the text speaks of a publication",
-    # --- what a mail says
-    "rejection": "it says no",
-    "rejection-hint": "it sounds like a no",
-    "offer": "it offers the job",
-    "next_round": "it invites to a further step",
-    "scheduling": "it wants to find a time",
-    "no-between-the-lines": "it says no between its lines",
-    "begins-for-pay": "it tells of a first day and of pay",
-    "somebody-wants-to-meet": "somebody more wants to meet you",
-    "praised-and-invited": "it praises and invites you",
-    "asks-to-move": "it asks for another time",
-    "carries-an-invitation": "it carries an invitation",
-    "decision-date": "it says when they decide",
-    "question": "it asks you something",
-    "on_hold": "it says that everything rests",
-    "withdrawn": "it says that you withdrew",
-    "request": "it asks you for something",
-    "denial": "it may say no",
-    "received": "it says that something has arrived",
-    "reviewing": "it promises to look at it",
-    "reminder": "it reminds of what is agreed",
     # --- who wrote a mail
     "answers-a-message": "it answers a mail",
     "through-a-help-desk": "somebody wrote it through a help desk",
@@ -154,17 +159,6 @@ WORDS = {
     "you-said-so": "you said so",
 }
 """By rule, one clause about the event or mail ("it"). A rule without one is shown by its name."""
-
-
-_CLEAR = frozenset(
-    ("rejection", "rejection-hint", "offer", "next_round", "scheduling", "carries-an-invitation", "decision-date")
-)
-_MILD = frozenset(("question", "on_hold", "withdrawn", "request", "denial", "received", "reviewing", "reminder"))
-_BETWEEN_THE_LINES = frozenset(
-    ("no-between-the-lines", "begins-for-pay", "somebody-wants-to-meet", "praised-and-invited", "asks-to-move")
-)
-SAYING = _CLEAR | _MILD | _BETWEEN_THE_LINES
-"""What a mail says; all other reasons about a mail speak for a person (negative) or a machine (positive)."""
 
 
 def in_words(rule: str) -> str:

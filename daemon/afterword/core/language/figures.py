@@ -14,12 +14,11 @@ from afterword.core.lexicon import load
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?((?:20)?\d\d)(?!\d)|\.(?!\d)|(?![\d./-]))")
 _LAST_WORD = re.compile(r"([^\W\d_]{1,20})[.,]?\s{0,2}(?:the|den|le|el|der)?\s{0,2}$")
-_LIKELY = timedelta(days=60)
-"""A date of which it is not known whether the day or the month comes first is hardly further ahead than this."""
-
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _AMERICAN = range(-10, -2)
 _AMERICAN_ZONES = frozenset(f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix"))
+_LIKELY = timedelta(days=60)
+"""A date of which it is not known whether the day or the month comes first is hardly further ahead than this."""
 
 
 def spelled(text: str, sent: datetime, weekdays: dict[str, int]) -> str:
@@ -30,8 +29,8 @@ def spelled(text: str, sent: datetime, weekdays: dict[str, int]) -> str:
 
 
 def _month_first(text: str, sent: datetime) -> bool | None:
-    """Whether dates with slashes begin with the month here: one can be nothing else, or the script, a zone, the
-    offset or the language says so; None where nothing does."""
+    """Whether dates with slashes begin with the month here: one can be nothing else, or the script, a zone or the
+    offset says so; None where nothing tells, in English at an offset of zero."""
     slashed = [(int(match[1]), int(match[3])) for match in _NUMERIC.finditer(text) if match[2] == "/"]
     if not slashed or any(first > 12 for first, _ in slashed):
         return False
