@@ -44,4 +44,7 @@ def verdicts(config_path: Path | None, *, as_json: bool) -> None:
         reach = f"; holds for {one.reach}, too" if one.reach else ""
         undo = "" if one.undo is Verb.REOPEN else f"; `afterword {one.undo} {one.word.target}` takes it back"
         show.line(f"{one.word.at:%Y-%m-%d} {one.word.verb.value} {one.word.target}{about}{reach}{undo}")
-    show.line("`afterword reopen ID` takes one back." if found else "You have decided nothing yet.", "dim")
+    if any(one.undo is Verb.REOPEN for one in found):
+        show.line("`afterword reopen ID` takes one back.", "dim")
+    if not found:
+        show.line("You have decided nothing yet.", "dim")
