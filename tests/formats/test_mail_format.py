@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from afterword.core.digests import mail_digest
 from afterword.core.model import DeliveryReport, Draft, Folder, Message, Person
 from afterword.errors import Rejected
+from afterword.formats.headers import people
 from afterword.formats.mail import parse_message, render_draft
 
 DELIVERED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -316,3 +317,15 @@ def test_whatever_the_words_the_draft_goes_to_the_intended_person_alone(name: st
     assert [person.email for person in message.recipients] == ["robin.mayer@acme.example"]
     assert message.mark == DRAFT.key
     assert len(message.headers) == 9
+
+
+@pytest.mark.parametrize(
+    ("value", "who"),
+    [
+        ("jane@acme.example <jane@acme.example>", ["jane@acme.example"]),
+        ("jane@acme.example <jane@acme.example>, Bo <bo@acme.example>", ["jane@acme.example", "bo@acme.example"]),
+        ("Jane: Acme <jane@acme.example>", ["jane@acme.example"]),
+    ],
+)
+def test_an_odd_name_costs_nobody_their_address(value: str, who: list[str]) -> None:
+    assert [person.email for person in people((value,))] == who

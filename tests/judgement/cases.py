@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,8 @@ def _read(group: str) -> Iterator[Case]:
 
 
 def person(text: str) -> Person:
-    name, email = parseaddr(text)
-    return Person(name, email.lower())
+    name, _, email = text.rpartition("<")
+    return Person(name.strip(' "'), email.rstrip(">").lower())
 
 
 # --- events --------------------------------------------------------------------------------------------------

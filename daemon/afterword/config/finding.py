@@ -15,13 +15,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
-from email.utils import parseaddr
 from heapq import nlargest
 from importlib.resources import files
 from pathlib import Path
 
 from afterword.config.surroundings import is_maildir
 from afterword.config.values import system_zone
+from afterword.formats.headers import people
 
 _MAIL = ("Maildir", "Mail", "mail", ".mail", ".maildir", ".local/share/mail")
 _CALENDARS = (".calendars", ".calendar", ".local/share/calendars", ".local/share/vdirsyncer", ".local/share/khal")
@@ -131,7 +131,7 @@ def _written_from(mail: Path) -> list[str]:
 def _sender(path: Path) -> str:
     with suppress(OSError, ValueError), path.open("rb") as file:
         header = BytesHeaderParser().parsebytes(file.read(_HEAD)).get("From", "")
-        return parseaddr(str(header))[1]
+        return next((person.email for person in people((str(header),))), "")
     return ""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from afterword.demo.events import Shown, event_file, moved, shown
 from afterword.demo.letters import Answered, acceptance, received
 from afterword.demo.world import COUNTRY, PHONE, YOU, ZONE, Mail, Meeting
 from afterword.errors import UsageProblem
+from afterword.formats.headers import people
 
 _CONFIG = f"""\
 [me]
@@ -190,4 +191,4 @@ def _read(path: Path) -> EmailMessage:
 
 
 def _addresses(message: EmailMessage) -> list[str]:
-    return [address for _, address in getaddresses([str(message.get("To", ""))])]
+    return [person.email for person in people((str(message.get("To", "")),))]
