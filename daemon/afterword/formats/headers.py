@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from email.header import decode_header
 from email.utils import getaddresses
-from functools import partial
 from inspect import signature
+from typing import Any
 
 from afterword.core.model import Person
 from afterword.formats import limits
@@ -24,8 +24,7 @@ _PLAIN = re.compile(
 )
 # Newer Pythons refuse a whole header for one name that looks like an address. Names prove nothing here, anyway: whether
 # a sender is to be believed is said by Authentication-Results.
-_TOLERANT = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
-_pairs = partial(getaddresses, **_TOLERANT)
+_TOLERANT: dict[str, Any] = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,200}@[^@\s<>\"(),:;]{1,255}")
 
 
@@ -75,7 +74,7 @@ def _people(value: str) -> list[Person]:
     if all(plain):
         return [_person(decoded(one[1] or one[2] or ""), one[3].lower()) for one in plain if one]
     try:
-        pairs = _pairs([value.replace("\r", "").replace("\n", "")])
+        pairs = getaddresses([value.replace("\r", "").replace("\n", "")], **_TOLERANT)
     except Exception:  # noqa: BLE001 - the standard library recurses and indexes out of range on hostile headers
         pairs = [("", address) for address in _ADDRESS.findall(value)]
     return [_person(decoded(name), address.strip().lower()) for name, address in pairs if _address(address)]
