@@ -106,13 +106,14 @@ class Interest:
     """Which messages matter. A provider may show more, never fewer.
 
     `since`: nothing older is needed. `domains`, `addresses`, `threads` (Message-IDs, and the provider's own ids of
-    threads): those in play.
+    threads): those in play. `labels`: what the domain of an employer may start with of whom only the name is known.
     """
 
     since: datetime
     domains: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     threads: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

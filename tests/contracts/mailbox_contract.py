@@ -154,6 +154,14 @@ class MailboxContract:
         found = [message.subject for seen in world.mailbox.search(interest) for message in seen.items]
         assert sorted(found) == ["By address", "By domain", "By thread"]
 
+    def test_a_search_finds_an_employer_by_what_its_domain_may_be_called(self, world: MailWorld) -> None:
+        world.deliver("Compact", sender="jo@bluebistro.example")
+        world.deliver("With a hyphen", sender="pat@jobs.blue-bistro.example.com")
+        world.deliver("Another", sender="news@bluebird.example")
+        interest = Interest(SINCE, labels=frozenset({"bluebistro", "blue-bistro"}))
+        found = [message.subject for seen in world.mailbox.search(interest) for message in seen.items]
+        assert sorted(found) == ["Compact", "With a hyphen"]
+
     def test_a_search_finds_what_the_person_wrote(self, world: MailWorld) -> None:
         world.mailbox.create(DRAFT)
         world.send(KEY)

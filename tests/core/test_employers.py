@@ -7,7 +7,8 @@ import pytest
 from afterword.core.lexicon import load
 from afterword.core.model import Employer, Person
 from afterword.core.people.domains import is_agency, is_free_mail, is_hiring_system, is_system, registrable
-from afterword.core.people.employers import employer_of_sender
+from afterword.core.people.employers import labels, labels_of
+from afterword.core.people.mails import employer_of_sender
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,14 @@ CASES = [
     ("Jane", "jane.example.person@gmail.com", "Thank you for applying to Acme", "", "Acme", ""),
     ("LinkedIn Jobs", "jobs-noreply@linkedin.com", "Your application to Acme was viewed", "", "Acme", ""),
     ("Rob Stone", "rob@hays.de", "Ihre Bewerbung bei der Acme GmbH", "", "Acme GmbH", ""),
+    ("", "no-reply@smartrecruiters.com", "Your application for Data Engineer at Kestrel", "", "Kestrel", ""),
+    ("LinkedIn", "jobs-noreply@linkedin.com", "Your application to Project Lead at Acme Labs", "", "Acme Labs", ""),
+    ("", "noreply@stepstone.de", "Ihre Bewerbung als Köchin bei der Nordwind GmbH", "", "Nordwind GmbH", ""),
+    ("", "no-reply@recruitee.com", "Votre candidature au poste de Comptable chez Ventnord", "", "Ventnord", ""),
+    ("", "no-reply@recruitee.com", "Candidatura ricevuta: Contabile presso Studio Rossi", "", "Studio Rossi", ""),
+    ("", "no-reply@jobteaser.com", "Update on your application for Nurse | Acme", "We at Acme thank you.", "Acme", ""),
+    ("", "no-reply@jobteaser.com", "Your Acme application", "We at Acme thank you.", "Acme", ""),
+    ("", "no-reply@greenhouse.io", "News", "Thank you for taking the time to meet with us at Acme.", "Acme", ""),
     ("", "no-reply@recruitee.com", "Votre candidature chez Ventnord", "", "Ventnord", ""),
     ("", "no-reply@recruitee.com", "Tu candidatura en Vientonorte", "", "Vientonorte", ""),
     ("", "no-reply@recruitee.com", "La tua candidatura presso Ventonord", "", "Ventonord", ""),
@@ -106,6 +115,26 @@ def test_a_mails_employer_is_found(name: str, email: str, subject: str, text: st
 
 
 @pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("KPMG", "kpmg.de"),
+        ("Müller & Söhne GmbH", "mueller-soehne.de"),
+        ("Müller & Söhne", "mullersohne.com"),
+        ("Stadt Köln", "stadt-koeln.de"),
+        ("Bank of Cork", "bankofcork.ie"),
+        ("Acme Labs", "careers-acmelabs.com"),
+    ],
+)
+def test_a_domain_says_whose_it_is(name: str, domain: str) -> None:
+    assert labels(name) & labels_of(domain)
+
+
+@pytest.mark.parametrize(("name", "domain"), [("Acme", "acmeville.com"), ("Base", "homebase.co.uk"), ("東京", "a.jp")])
+def test_a_domain_that_only_begins_or_ends_like_a_name_is_somebody_elses(name: str, domain: str) -> None:
+    assert not labels(name) & labels_of(domain)
+
+
+@pytest.mark.parametrize(
     ("name", "email", "subject"),
     [
         ("Tom", "tom.example.person@gmail.com", "Lunch at noon"),
@@ -113,6 +142,9 @@ def test_a_mails_employer_is_found(name: str, email: str, subject: str, text: st
         ("Calendly", "notifications@calendly.com", "New event"),
         ("Rob Stone", "rob@hays.de", "A quick chat"),
         ("Zoom", "no-reply@zoom.us", "Meeting reminder"),
+        ("", "no-reply@greenhouse.io", "Your application for Warehouse Associate - Req 4432"),
+        ("", "no-reply@greenhouse.io", "Your application: Next Steps"),
+        ("", "no-reply@greenhouse.io", "Your application for Cook in London"),
         ("", "", ""),
     ],
 )

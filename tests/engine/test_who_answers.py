@@ -71,6 +71,18 @@ ONE = {
         },
         "rejected",
     ),
+    "a domain of the group, in its name": (
+        {"sender": "Acme Group Careers <jobs@acmegroup.example>", "text": REFUSAL},
+        "rejected",
+    ),
+    "a relay in the interviewer's name": (
+        {"sender": "Jane Doe (via Personio) <ac@m.personio.de>", "text": REFUSAL},
+        "rejected",
+    ),
+    "a colleague at the domain under another ending": (
+        {"sender": "Paul <paul@acme-robotics.io>", "text": REFUSAL},
+        "asked",
+    ),
     "a relay for somebody else": (
         {"sender": "Globex <no-reply@us.greenhouse-mail.io>", "text": REFUSAL},
         "waiting",
@@ -94,6 +106,47 @@ def test_after_one_interview_a_mail_answers_if_it_comes_from_the_employer(world:
     assert asked(outcome) == (["answer"] if expected == "asked" else [])
     assert called(world) == (["Jane Doe at Acme"] if state == "waiting" else [])
     assert len(world.drafts()) == (2 if expected == "rejected" else 1)
+
+
+NOTED = [
+    ("Interview KPMG", "Lena Hoff <lena.hoff@kpmg.example>", "answered"),
+    ("Vorstellungsgespräch Müller & Söhne", "Personal <karriere@mueller-soehne.example>", "answered"),
+    ("Interview bei Blumen Risse", "Anke Risse <a.risse@blumenrisse.example>", "answered"),
+    ("Interview bei Blumen Risse", "Blumen Risse <risse@gmx.de>", "asked"),
+    ("Interview bei Blumen Risse", "Anke Roth <a.roth@gmx.de>", "waiting"),
+    ("Interview @ Base", "Home Base <jo@homebase.example>", "waiting"),
+]
+
+
+@pytest.mark.parametrize(("title", "sender", "expected"), NOTED)
+def test_of_an_employer_known_by_name_alone_the_domain_or_the_name_tells(
+    world: World, title: str, sender: str, expected: str
+) -> None:
+    world.interview(at("2026-03-03"), ("Robin Sample", "robin@mail.example"), title=title)
+    outcome = after(world, NEWS.replace("Jane", ""), sender=sender)
+    (state,) = states(outcome).values()
+    assert ("asked" if asked(outcome) else state.value) == expected
+    assert len(calls(outcome)) == (0 if expected == "answered" else 1)
+
+
+def test_a_mail_that_came_before_its_employer_was_in_play_is_found_by_the_name(world: World) -> None:
+    world.receive(CAME, NEWS, sender="Anke Risse <a.risse@blumenrisse.example>")
+    world.cycle(at("2026-03-05", "10:10"))
+    world.interview(at("2026-03-03"), ("Robin Sample", "robin@mail.example"), title="Interview bei Blumen Risse")
+    assert set(states(world.cycle(at("2026-03-05", "11:00"))).values()) == {ProcessState.ANSWERED}
+
+
+@pytest.mark.parametrize(
+    ("mail", "expected"),
+    [
+        ({"List_Id": "<dev.lists.example.org>", "To": "dev@lists.example.org"}, "waiting"),
+        ({"List_Id": "<people.acme-robotics.example>"}, "answered"),
+    ],
+)
+def test_what_was_written_to_a_list_answers_nothing(world: World, mail: dict[str, str], expected: str) -> None:
+    world.interview(at("2026-03-03"))
+    outcome = after(world, NEWS, **mail)
+    assert ("asked" if asked(outcome) else states(outcome)["acme"].value) == expected
 
 
 def test_an_answer_in_the_thread_of_our_draft_counts_whoever_writes_it(world: World) -> None:

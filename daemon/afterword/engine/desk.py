@@ -14,6 +14,7 @@ from afterword.core.keys import full_name
 from afterword.core.mail.letters import InPlay, domains_of
 from afterword.core.model import Me, Medium, Person, Question, Record, RecordState, Verb, Verdict, Word
 from afterword.core.people.domains import is_system
+from afterword.core.people.employers import labels
 from afterword.core.planning.filing import join
 from afterword.core.planning.voice import Voice
 from afterword.engine.progress import Progress
@@ -136,7 +137,7 @@ class Desk:
 
     def interest(self, in_play: InPlay) -> Interest:
         """What a mailbox is asked for."""
-        return Interest(self.since, in_play.domains, in_play.addresses, in_play.threads)
+        return Interest(self.since, in_play.domains, in_play.addresses, in_play.threads, in_play.labels)
 
     def context(self, sender: Person | None = None, text: str = "") -> Context:
         """Whom the person has written to and met; `sender` and `text` of the mail that brought an event."""
@@ -163,8 +164,9 @@ class Desk:
         }
         self.store.set_fact("met", " ".join(sorted(met & addresses)))
         self.store.set_fact("corresponded", " ".join(sorted(domains_of(written))))
-        names = frozenset(full_name(p.name) for p in people if not self.me.owns(p)) - {""}
-        return InPlay(domains, addresses, ids | ours, names)
+        named = [one.employer.name for one in held if not one.employer.domains]
+        names = frozenset(full_name(name) for name in (*named, *(p.name for p in people if not self.me.owns(p))))
+        return InPlay(domains, addresses, ids | ours, names - {""}, frozenset().union(*map(labels, named)))
 
 
 def longer(one: float | None, other: float | None) -> float | None:

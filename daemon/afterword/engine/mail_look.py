@@ -9,7 +9,7 @@ from afterword.core.digests import subject_key
 from afterword.core.events.case import share
 from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
-from afterword.core.mail.letters import InPlay, letter_of, matters, may_matter, my_answer
+from afterword.core.mail.letters import InPlay, is_list_post, letter_of, matters, may_matter, my_answer
 from afterword.core.model import (
     Folder,
     Interview,
@@ -113,6 +113,8 @@ class MailLook:
         if not (may_matter(message, in_play) or self._store.knows_letter(message.handle)):
             return
         me = self._desk.me
+        if is_list_post(message, me):
+            return
         message = completed(message, me, self._zone)
         context = self._desk.context(message.sender, share(message))
         found = [understand(event, me, context) for event in message.invitations if event.method != "REPLY"]
@@ -141,12 +143,14 @@ class MailLook:
     def look_for_newcomers(self, in_play: InPlay) -> None:
         """Mails that were passed over before their employer came into play."""
         known = set((self._store.fact("in_play") or "").split())
-        new = InPlay(in_play.domains - known, in_play.addresses - known, names=in_play.names)
-        if not (new.domains or new.addresses) or not self._desk.observed.mail_seen:
+        new = InPlay(
+            in_play.domains - known, in_play.addresses - known, names=in_play.names, labels=in_play.labels - known
+        )
+        if not (new.domains or new.addresses or new.labels) or not self._desk.observed.mail_seen:
             return
         found = self._mailbox.search(self._desk.interest(new))
         self._desk.take(found, "reading mail of new employers", lambda change: self._see_late(change, new))
-        self._store.set_fact("in_play", " ".join(sorted(known | in_play.domains | in_play.addresses)))
+        self._store.set_fact("in_play", " ".join(sorted(known | in_play.domains | in_play.addresses | in_play.labels)))
 
     def _see_late(self, change: Seen[Message], new: InPlay) -> None:
         for message in change.items:

@@ -309,7 +309,8 @@ def _matters(message: Message, interest: Interest) -> bool:
     people = (message.sender, *message.reply_to, *message.recipients)
     domains = {domain for person in people for domain in _domains(person.domain)}
     ids = {message.message_id, *message.in_reply_to, *message.references}
-    known = domains & interest.domains or ids & interest.threads
+    labels = {domain.partition(".")[0] for domain in domains}
+    known = domains & interest.domains or ids & interest.threads or labels & interest.labels
     addresses = {person.email for person in people} & interest.addresses
     return message.folder is not Folder.DRAFTS and message.date >= interest.since and bool(known or addresses)
 

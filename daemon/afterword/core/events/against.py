@@ -148,7 +148,7 @@ def other_side(case: Case, scale: Scale) -> None:
     candidate = words("side", "candidate").search(case.body)
     if colleagues and case.me.emails and case.own_domains:
         scale.add("own-company", -1.5 if hiring or not case.company_domains else -1.2, colleagues[0].domain)
-    elif host and case.me.owns(host) and case.event.guests:
+    elif host and case.me.owns(host) and case.others:
         scale.add("i-invite", -0.5, host.domain)
         if case.own_domains:
             scale.add("i-invite-for-my-company", -0.8, host.domain)

@@ -12,7 +12,8 @@ from afterword.core.events.employer import employer_of_event
 from afterword.core.events.notes import located
 from afterword.core.language.vocabulary import level, squashed
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
-from afterword.core.people import domains, employers, titles
+from afterword.core.people import domains, titles
+from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.named import own_words
 from afterword.core.people.names import is_human
 
@@ -132,7 +133,7 @@ class Case:
         found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
         sender = self.context.sender
         if not found and sender:
-            found = employers.employer_of_sender(sender, self.title, self.context.mail_text) or found
+            found = employer_of_sender(sender, self.title, self.context.mail_text) or found
         if not found and self.kept_alone:
             found = Employer(located(self.title, self.event.location))
         return Employer() if self._is_host_of_booking(found) else found

@@ -28,6 +28,7 @@ from afterword.core.model import (
     Says,
 )
 from afterword.core.people.domains import is_free_mail, is_system, registrable
+from afterword.core.people.employers import labels_of
 
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)
@@ -36,13 +37,22 @@ _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.D
 
 @dataclass(frozen=True, slots=True)
 class InPlay:
-    """Who matters: the employers' domains, the people's addresses, the ids of the person's own mails to them, and the
-    interviewers' full names as `full_name` gives them."""
+    """Who matters: the employers' domains, the people's addresses, the ids of the person's own mails to them, the
+    interviewers' full names as `full_name` gives them, and of employers known by name alone what their domains may
+    start with."""
 
     domains: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     threads: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+    def has(self, addresses: Iterable[str]) -> bool:
+        """Is one of these addresses somebody's who matters, or at the domain of an employer who does?"""
+        domains = {registrable(address.rpartition("@")[2]) for address in addresses if address}
+        if self.addresses.intersection(addresses) or self.domains & domains:
+            return True
+        return bool(self.labels) and any(_is_own(name) and labels_of(name) & self.labels for name in domains)
 
 
 def may_matter(message: Message, in_play: InPlay) -> bool:
@@ -53,15 +63,19 @@ def may_matter(message: Message, in_play: InPlay) -> bool:
     addresses = {message.sender.email, *(person.email for person in message.reply_to)}
     if message.report:
         addresses |= set(message.report.recipients)
-    if message.invitations or addresses & in_play.addresses or is_system(message.sender.domain):
+    if message.invitations or in_play.has(addresses) or is_system(message.sender.domain):
         return True
     if in_play.threads.intersection((*message.in_reply_to, *message.references)):
         return True
     if full_name(message.sender.name) in in_play.names:
         return True
-    if {registrable(address.rpartition("@")[2]) for address in addresses} & in_play.domains:
-        return True
     return bool(_hiring().search(message.subject.lower()) or _hiring().search(message.text[:LONGEST_TEXT].lower()))
+
+
+def is_list_post(message: Message, me: Me) -> bool:
+    """Was it written to a mailing list (RFC 2919, RFC 2369), and not to the person? Then it answers nothing."""
+    listed = message.header("list-id") or message.header("list-post")
+    return bool(listed) and bool(message.recipients) and not any(map(me.owns, message.recipients))
 
 
 @lru_cache(maxsize=1)
@@ -112,10 +126,8 @@ def matters(letter: Letter, in_play: InPlay) -> bool:
         addresses |= set(reading.failed_recipients)
         if reading.employer and set(reading.employer.domains) & in_play.domains:
             return True
-    domains = {registrable(address.rpartition("@")[2]) for address in addresses if address}
     return bool(
-        addresses & in_play.addresses
-        or domains & in_play.domains
+        in_play.has(addresses)
         or in_play.threads.intersection(letter.links)
         or full_name(letter.sender.name) in in_play.names
         or (is_system(letter.sender.domain) and reading and reading.settles is not False)
@@ -137,4 +149,8 @@ def my_answer(event: Event, me: Me) -> PartStat:
 def domains_of(letters: Iterable[Letter]) -> set[str]:
     """The domains these were written to, free mail and systems left out."""
     found = {registrable(person.domain) for letter in letters for person in letter.recipients}
-    return {domain for domain in found if domain and not is_free_mail(domain) and not is_system(domain)}
+    return {domain for domain in found if domain and _is_own(domain)}
+
+
+def _is_own(domain: str) -> bool:
+    return not is_free_mail(domain) and not is_system(domain)

@@ -35,7 +35,7 @@ from afterword.core.mail.stand_ins import addresses_in, stand_in
 from afterword.core.mail.tenor import tenor
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.people.domains import is_system, is_test_service
-from afterword.core.people.employers import employer_of_sender
+from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
 
 _MOST_SENTENCES = 120

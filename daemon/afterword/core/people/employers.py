@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.lexicon import load
-from afterword.core.model import LONGEST_TEXT, Employer, Person
+from afterword.core.model import LONGEST_TEXT, Person
 from afterword.core.people.domains import (
-    is_agency,
-    is_free_mail,
     is_hiring_system,
     is_machine,
     is_system,
-    own_domain,
     registrable,
-    tenant,
 )
 
 _MOST_WORDS = 6
@@ -35,12 +31,13 @@ INSIDE_NAMES = frozenset(
     "de of the and und et di von van der du la da do dos & für del della delle dello dei degli des los las le les il het".split()  # noqa: E501, SIM905
 )
 """Words in lower case inside companies' names."""
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa", "ß": "ss"})
 _IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
 _NOT_A_NAME = re.compile(r"^[\W\d_]*$|@|://|^(?:no|do)[\W_]?(?:not)?[\W_]?reply", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=512)
 def stems(label: str) -> tuple[str, ...]:
     """What a company may be called whose domain starts with `label`: as it is, then without `careers`, `join`..."""
     data, whole = load("domains"), squashed(label)
@@ -48,6 +45,27 @@ def stems(label: str) -> tuple[str, ...]:
     found += [whole[: -len(end)] for end in data["label_endings"] if whole.endswith(end)]
     found += [whole[len(squashed(begin)) :] for begin in data["label_beginnings"] if whole.startswith(squashed(begin))]
     return tuple(stem for stem in found if len(stem) > 2 or stem == whole)
+
+
+@lru_cache(maxsize=512)
+def labels(name: str) -> frozenset[str]:
+    """What the domain of a company may start with: `Müller & Söhne` with muellersoehne, mueller-soehne, muller-sohne...
+
+    None for a name in another script.
+    """
+    spoken = re.findall(r"\w+", without_legal_form(name).casefold())
+    short = [word for word in spoken if word not in INSIDE_NAMES]
+    spellings = [
+        [level(word.translate(table)) for word in kept] for kept in (spoken, short) for table in (_TWO_LETTERS, {})
+    ]
+    found = {joint.join(words) for words in spellings for joint in ("", "-")}
+    return frozenset(label for label in found if len(label) > 1 and label.isascii())
+
+
+def labels_of(domain: str) -> frozenset[str]:
+    """What a domain says of its owner's name: `join-acme.example` says join-acme, joinacme and acme."""
+    label = domain.partition(".")[0]
+    return frozenset({label, *stems(label)})
 
 
 def written_name(label: str, text: str) -> str:
@@ -123,7 +141,7 @@ def _tidy(name: str) -> str:
     return "" if len(name) < 2 or len(name) > 60 or _NOT_A_NAME.search(name) else name
 
 
-def _is_company_like(name: str) -> bool:
+def is_company_like(name: str) -> bool:
     """Does it start like a name, and is it no common word that happens to follow "at"?"""
     first = name[:1]
     common = words("employer", "never").fullmatch(level(name))
@@ -135,7 +153,7 @@ def called_firm(text: str) -> str:
     found = words("employer", "firm").search(level(text))
     rest = text[found.end() : found.end() + 60].strip() if found else ""
     name = cut_name(rest[: _END_OF_NAME.search(rest).start()].split())  # type: ignore[union-attr]  # matches at the end
-    return name if name and _is_company_like(name) else ""
+    return name if name and is_company_like(name) else ""
 
 
 def named_employer(text: str) -> str:
@@ -146,14 +164,14 @@ def named_employer(text: str) -> str:
         rest = text[found.end() : found.end() + 80].lstrip(" \u3000")
         said = rest[: _END_OF_NAME.search(rest).start()]  # type: ignore[union-attr]  # matches at the end at the latest
         short = cut_name(said.split())
-        if short and len(short.split()) <= _MOST_WORDS and _is_company_like(short):
+        if short and len(short.split()) <= _MOST_WORDS and is_company_like(short):
             return short
     marked = marked_company(text)
     if marked:
         return marked
     for found in words("employer", "after").finditer(plain):
         name = _name_at_end(text[max(0, found.start() - 60) : found.start()].rstrip())
-        if name and _is_company_like(name):
+        if name and is_company_like(name):
             return name
     return ""
 
@@ -215,7 +233,7 @@ def registered_company(text: str) -> str:
             continue  # "as agreed", "AS DISCUSSED"
         name = _name_at_end(text[max(0, found.start() - 60) : found.start()].rstrip(" ,"))
         named = name and not any(map(is_common_word, name.split()))
-        if named and _is_company_like(name) and not is_system(f"{squashed(name.split()[0])}.com"):
+        if named and is_company_like(name) and not is_system(f"{squashed(name.split()[0])}.com"):
             return name
     return ""
 
@@ -246,30 +264,7 @@ def cut_name(parts: list[str]) -> str:
     return _tidy(" ".join(kept))
 
 
-def employer_of_sender(sender: Person, subject: str, text: str) -> Employer | None:
-    """For whom a mail speaks, from its sender, subject and body; None where nothing says so.
-
-    The sender's own domain first; then the tenant of an ATS, the display name, the subject. `domains` never holds a
-    domain of free mail, an ATS, a scheduler or an agency. An agency's mail gives the employer it names, if any.
-    """
-    domain, words = own_domain(sender), f"{sender.name}\n{subject}\n{text[:LONGEST_TEXT]}"
-    if domain:
-        label = domain.partition(".")[0]
-        return Employer(written_name(label, words) or company_part(sender.name), (domain,))
-    if is_agency(sender.domain):
-        name = named_employer(subject) or named_employer(text)
-        return Employer(name) if name else None
-    label = tenant(sender.domain, sender.email.rpartition("@")[0])
-    if label:
-        return Employer(written_name(label, words) or company_part(sender.name) or label.replace("-", " ").title())
-    if is_free_mail(sender.domain):
-        name = named_employer(subject)
-    else:
-        name = _foreign(company_part(sender.name), sender) or named_employer(subject) or named_employer(text[:2000])
-    return Employer(name) if name else None
-
-
-def _foreign(name: str, sender: Person) -> str:
+def without_systems_name(name: str, sender: Person) -> str:
     """The name unless it is the system's own: "LinkedIn Jobs" is not an employer called LinkedIn."""
     label = registrable(sender.domain).partition(".")[0]
     return "" if squashed(name) in label or label in squashed(name) else name
@@ -284,8 +279,8 @@ def written_tenant(person: Person, text: str) -> str:
         return ""
     local = re.split(r"[+.]", person.email.rpartition("@")[0])[0]
     label = "" if is_machine(person.email) or len(local) < 3 else local
-    display = _foreign(_tidy(person.name.strip().strip("\"'")), person)
+    display = without_systems_name(_tidy(person.name.strip().strip("\"'")), person)
     spelt = level(display) in level(text) or (label and squashed(display).startswith(squashed(label)))
-    if display and not is_machine(f"{display}@x") and spelt and _is_company_like(display):
+    if display and not is_machine(f"{display}@x") and spelt and is_company_like(display):
         return without_legal_form(company_part(display) or display)
     return written_name(label, f"{display}\n{text}") if label else ""

@@ -1,7 +1,8 @@
 """Which letters belong to which process.
 
 The order of trust: our own draft, thread and In-Reply-To/References against known Message-IDs, the writer's address,
-the employer's domain (never free mail or a system's), a system on the employer's behalf by name, an interviewer's name.
+the employer's domain (never free mail or a system's), a system on the employer's behalf by name, a domain called like
+an employer of whom none is known; and then, for the person to decide, a like domain, a like name.
 Two processes at one employer share a letter unless it says which of them it means, or the person does.
 """
 
@@ -12,12 +13,16 @@ from dataclasses import dataclass, field, replace
 
 from afterword.core.digests import digest
 from afterword.core.keys import folded, full_name
+from afterword.core.language.vocabulary import words
 from afterword.core.model import Automatic, Employer, Letter, Medium, Nature, Process, Reading, Record, Verb, Word
-from afterword.core.people.domains import is_agency, is_free_mail, is_system, registrable
+from afterword.core.people.domains import is_agency, is_free_mail, is_hiring_system, is_system, own_domain, registrable
+from afterword.core.people.employers import labels, labels_of
+from afterword.core.people.names import plain_name
 from afterword.core.planning.filing import same_role
 from afterword.core.planning.settle import is_sent_copy
 
 _ROUNDS_OF_THREADING = 3
+_TOO_SHORT = 3
 _UNSAID: Mapping[str, Word] = {}
 
 
@@ -33,6 +38,7 @@ class _Known:
     threads: frozenset[str]
     invitations: frozenset[str]
     drafts: tuple[Record, ...]
+    labels: frozenset[str]
 
 
 _Tie = Callable[[Letter, _Known], bool]
@@ -140,7 +146,7 @@ class _Sorting:
             places = [place for place, tray in enumerate(self.trays) if tie(letter, tray.known)]
             if places:
                 places = self._narrowed(letter, places)
-                unclear = tie is _by_namesake or self._names_another(letter, places, tie)
+                unclear = tie in _UNCLEAR or self._names_another(letter, places, tie)
                 return _Places(tuple(places), len(places) > 1 and not letter.outgoing, unclear)
         return _Places()
 
@@ -211,6 +217,7 @@ def _known(process: Process, records: Mapping[str, Record]) -> _Known:
         threads=frozenset(),
         invitations=frozenset(one.ref for round_ in process.rounds for one in round_.interviews),
         drafts=tuple(record for record in ours if record.medium is Medium.DRAFT),
+        labels=labels(process.employer.name) | {domain.partition(".")[0] for domain in process.employer.domains},
     )
 
 
@@ -250,7 +257,11 @@ def _by_thread(letter: Letter, known: _Known) -> bool:
 
 
 def _by_person(letter: Letter, known: _Known) -> bool:
-    return any(address in known.addresses for address in _others(letter))
+    """An interviewer's address, or their full name at a hiring system that mails for them."""
+    if any(address in known.addresses for address in _others(letter)):
+        return True
+    relayed = not letter.outgoing and is_hiring_system(letter.sender.domain)
+    return relayed and full_name(plain_name(letter.sender.name)) in known.people
 
 
 def _by_domain(letter: Letter, known: _Known) -> bool:
@@ -267,6 +278,22 @@ def _by_name(letter: Letter, known: _Known) -> bool:
     return bool(theirs) and any(_same_name(mine, theirs) for mine in known.names)
 
 
+def _by_own_name(letter: Letter, known: _Known) -> bool:
+    """The domain is called like an employer of whom no domain is known: "Interview KPMG", and a mail from kpmg.de."""
+    domain = own_domain(letter.sender)
+    return not letter.outgoing and not known.domains and bool(domain) and bool(labels_of(domain) & known.labels)
+
+
+def _by_like_name(letter: Letter, known: _Known) -> bool:
+    """As above, of an employer whose domain is another; or free mail under the employer's name."""
+    if letter.outgoing:
+        return False
+    domain = own_domain(letter.sender)
+    if domain:
+        return bool(labels_of(domain) & known.labels)
+    return is_free_mail(letter.sender.domain) and folded(letter.sender.name) in known.names
+
+
 def _by_namesake(letter: Letter, known: _Known) -> bool:
     """Somebody with an interviewer's full name, from an address that nobody knows: perhaps the same."""
     return not letter.outgoing and not _from_system(letter) and full_name(letter.sender.name) in known.people
@@ -278,8 +305,12 @@ _TIES: tuple[_Tie, ...] = (
     _by_person,
     _by_domain,
     _by_name,
+    _by_own_name,
+    _by_like_name,
     _by_namesake,
 )
+_UNCLEAR = frozenset({_by_like_name, _by_namesake})
+"""The ties that only the person can be sure of."""
 
 
 def _speaks_for(letter: Letter) -> str:
@@ -293,11 +324,14 @@ def _speaks_for(letter: Letter) -> str:
 
 
 def _same_name(mine: str, theirs: str) -> bool:
-    """Alike at word boundaries: "acme" is "acme robotics", but not "acmeville"; two letters alone are too few."""
+    """Alike at word boundaries: "acme" is "acme robotics", not "acmeville"; "dhl" is "dhl group", not "dhl stars"."""
     if mine == theirs or mine.replace(" ", "") == theirs.replace(" ", ""):
         return True
     short, long = sorted((mine, theirs), key=len)
-    return len(short) > 3 and f"{long} ".startswith(f"{short} ")
+    if not f"{long} ".startswith(f"{short} "):
+        return False
+    behind = long[len(short) :].split()
+    return len(short) > _TOO_SHORT or all(words("employer", "forms").fullmatch(word) for word in behind)
 
 
 def _apart(one: str, other: str) -> bool:

@@ -136,7 +136,7 @@ class MailFinder:
             units = max(_FIRST_CYCLE, self._reader.units + _LEAST_SEARCH)
             queries = searching.with_people(interest, joined=self._joins(interest))
             yield from self._affordable(queries, units)
-        elif interest.domains or interest.addresses or interest.threads:
+        elif interest.domains or interest.addresses or interest.threads or interest.labels:
             yield from self._newest_headers(interest.since)
 
 
@@ -148,7 +148,7 @@ def _seems_to_matter(glimpse: tuple[Message, str] | None, interest: Interest, *,
     message, beginning = glimpse
     if hinted and not message.header("list-unsubscribe"):
         return True
-    in_play = InPlay(interest.domains, interest.addresses, interest.threads)
+    in_play = InPlay(interest.domains, interest.addresses, interest.threads, labels=interest.labels)
     kind = message.header("content-type").lower()
     with_file = not hinted and kind.startswith(("multipart/mixed", "text/calendar", "multipart/report"))
     sent = message.folder is Folder.SENT

@@ -87,7 +87,7 @@ def _from(interest: Interest) -> list[str]:
 
 def _names(interest: Interest) -> list[str]:
     """Addresses come from other people's mails: whatever might be more than a word of a query is left out."""
-    return sorted(name for name in interest.domains | interest.addresses if _PLAIN.fullmatch(name))
+    return sorted(name for name in interest.domains | interest.addresses | interest.labels if _PLAIN.fullmatch(name))
 
 
 @cache

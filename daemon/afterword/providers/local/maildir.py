@@ -104,7 +104,8 @@ class MaildirMailbox:
 
     def search(self, interest: Interest) -> Iterator[Seen[Message]]:
         """See `Mailbox.search`. The headers of every mail since then are looked through; what matches is read."""
-        needles = [word.lower().encode() for word in interest.domains | interest.addresses | interest.threads if word]
+        named = interest.domains | interest.addresses | interest.threads | interest.labels
+        needles = [word.lower().encode() for word in named if word]
         listing = self._list() if needles else _Listing()
         for folder in (Folder.INBOX, Folder.SENT):
             for found in listing.files.get(folder, {}).values():
