@@ -18,6 +18,7 @@ from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Guest, Person
 from afterword.core.people import employers, titles
 from afterword.core.people.domains import hiring_links, is_agency, is_system, registrable, tenant, tenant_of_link
+from afterword.core.people.marked import marked_company
 from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
 from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_given, is_human
 
@@ -88,7 +89,7 @@ def _of_domain(
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
     name = name or _begun_by(label, in_title(title, known))
-    written = employers.marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
+    written = marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
     written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
     return Employer(name or foreign, kept)
@@ -138,7 +139,7 @@ def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
 
 
 def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
-    names = (employers.company_part(one) or employers.marked_company(one) or _by_form_of_house(one) for one in displays)
+    names = (employers.company_part(one) or marked_company(one) or _by_form_of_house(one) for one in displays)
     fitting = (name for name in names if _looks_named(name) and not employers.is_common_word(name))
     return next((name for name in fitting if level(name) not in known), "")
 
@@ -221,7 +222,7 @@ def _before_east_asian_name(body: str, known: frozenset[str]) -> str:
     """The company before somebody's name in a signature: `云海科技 王丽`."""
     for name in filter(EAST_ASIAN.search, known):
         found = re.search(rf"^([\u3400-\u9fff\u30a0-\u30ff]{{3,14}})[ \u3000]{re.escape(name)}$", body, re.MULTILINE)
-        if found and may_be_company(found[1], known):
+        if found and may_be_company(found[1], known) and not words("employer", "team").fullmatch(found[1]):
             return found[1]
     return ""
 

@@ -16,6 +16,7 @@ from afterword.core.people.domains import (
     is_system,
     registrable,
 )
+from afterword.core.people.marked import marked_company, without_sentence
 
 _MOST_WORDS = 6
 _SHORT_FORM = 2
@@ -25,7 +26,6 @@ _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?
 _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
 _AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
-_RUN_END = re.compile(r"[\s、。,，.:：;|｜/<>\[\]【】「」『』()（）·・\-–—様のへと与和的]")
 _BLANKS = re.compile(r"(\s+)")
 INSIDE_NAMES = frozenset(
     "de of the and und et di von van der du la da do dos & für del della delle dello dei degli des los las le les il het".split()  # noqa: E501, SIM905
@@ -180,7 +180,7 @@ def _name_at_end(text: str) -> str:
     """The capitalised words that a text ends with, or the unspaced run of another script: "On Monday, Acme Labs"."""
     run = re.split(r"[、。,，:：|｜\n【】「」.;!?()]", text)[-1].split()
     if run and not run[-1].isascii():
-        return _tidy(run[-1])
+        return _tidy(without_sentence(run[-1]))
     kept: list[str] = []
     for word in reversed(run[-4:]):
         if not (word[:1].isupper() or word[:1].isdigit() or (kept and word in ("&", "of", "de"))):
@@ -218,12 +218,6 @@ def is_common_word(word: str) -> bool:
     return any(words(*group).fullmatch(plain) for group in groups) or bool(words("employer", "team").fullmatch(plain))
 
 
-def marked_company(text: str) -> str:
-    """The first company with its mark in its name (`株式会社ノースウィンド`, `北风科技有限公司`), or ""."""
-    marks = words("employer", "mark").finditer(level(text[:LONGEST_TEXT]))
-    return next(filter(None, (_around(text, found.start(), found.end()) for found in marks)), "")
-
-
 def registered_company(text: str) -> str:
     """The first company with its legal form behind its name ("Pennant Books Ltd"), without it; no system's; or ""."""
     text = text[:LONGEST_TEXT]
@@ -241,15 +235,6 @@ def registered_company(text: str) -> str:
 def speaks_for_client(text: str) -> bool:
     """Does a text speak of "our client", as agencies do?"""
     return bool(words("employer", "client").search(level(text[:LONGEST_TEXT])))
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """The unspaced run of characters round a mark of companies: `株式会社ノースウィンド` and `北风科技有限公司`."""
-    before = re.split(_RUN_END, text[max(0, start - 20) : start])[-1]
-    after = re.split(_RUN_END, text[end : end + 20])[0]
-    behind = words("employer", "after").search(level(after))
-    after = after[: behind.start()] if behind else after
-    return _tidy(before + text[start:end] + after) if before or after else ""
 
 
 def cut_name(parts: list[str]) -> str:

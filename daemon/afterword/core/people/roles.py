@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from afterword.core.language.vocabulary import level, words
+from afterword.core.people.marked import without_sentence
 from afterword.core.people.names import EAST_ASIAN
 from afterword.core.people.titles import role_in
 
@@ -47,7 +48,9 @@ def _named(text: str) -> Iterator[str]:
 def _title(text: str, *, any_case: bool) -> str:
     """The text up to where the title ends, if it is one: it begins with a capital and holds a word of a trade."""
     stop = words("roles", "stop").search(level(text))
-    title = _LEAD.sub("", (text[: stop.start()] if stop else text).strip(_EDGE))
+    text = text[: stop.start()] if stop else text
+    companies = list(words("employer", "mark_behind").finditer(text)) if EAST_ASIAN.search(text) else []
+    title = _LEAD.sub("", text[companies[-1].end() if companies else 0 :].strip(_EDGE))
     if not title or len(title.split()) > _LONGEST or not words("roles", "words").search(level(title)):
         return ""
     return title if any_case or not title[0].islower() else ""
@@ -56,7 +59,7 @@ def _title(text: str, *, any_case: bool) -> str:
 def _title_at_end(text: str) -> str:
     """The capitalised words at the end of a text, else those behind its last article: "about the Data Engineer"."""
     if EAST_ASIAN.search(text):
-        return _title(re.split(r"[のへ的\s]", text.removesuffix("の"))[-1], any_case=True)
+        return _title(without_sentence(re.split(r"[のへ的\s]", text.removesuffix("の"))[-1]), any_case=True)
     kept: list[str] = []
     for word in reversed(text.split()[-_LONGEST:]):
         if not (word[0].isupper() or word[0].isdigit() or (kept and level(word) in {"of", "&", "and", "de", "for"})):
