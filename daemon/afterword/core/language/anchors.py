@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from afterword.core.language.grammar import Found, Language, linked
+from afterword.core.language.phrases import hits
 from afterword.core.language.sentence import Sentence
-from afterword.core.language.spans import AFTER, FOLLOWING, LATER, Window
+from afterword.core.language.spans import AFTER, FOLLOWING, LATER, RELATED, Window
 
 _AHEAD = 7
 _BESIDE = 5
@@ -23,6 +24,9 @@ UNKNOWN = "apart"
 
 _WEEKS = frozenset({"week", "calendar", "nthweek"})
 _DAYS = frozenset({"date", "day", "weekday", "dayofmonth"})
+_WITHIN = frozenset({"weekday", "dayofmonth"})
+"""Kinds of dates that may be those of a stretch of time named before."""
+
 _NO_STARTS = frozenset({UNKNOWN, "past"})
 
 Told = tuple[Sentence, Sequence[Found]]
@@ -42,9 +46,8 @@ def placed(
     `earlier` are the sentences before, the nearest first. A distance whose start is named nowhere is of the kind
     `UNKNOWN`; "the following Monday" then follows `today`. What stands before `promise` is told before it happens.
     """
-    dates = _narrowed(dates, sentence, language, promise)
-    if all(one.from_day is None and one.kind != "weekday" for one in dates):
-        return dates
+    if all(one.from_day is None and one.kind not in _WITHIN for one in dates):
+        return list(dates)
     before = list(earlier)
     dates = [*(_same_week(one, before) for one in dates[:1]), *dates[1:]]
     done: list[Found] = []
@@ -52,7 +55,7 @@ def placed(
         if done and one.end <= done[-1].end:  # the start of the distance before it
             continue
         if one.from_day is None:
-            done.append(one)
+            done[-1:] = _narrowed(done[-1:], one, sentence, language, promise)
             continue
         ahead = None
         if one.kind == AFTER or (one.kind == LATER and _start(done) is None):
@@ -62,25 +65,28 @@ def placed(
     return done
 
 
-def _narrowed(dates: Sequence[Found], sentence: Sentence, language: Language, promise: int) -> list[Found]:
-    """The dates, a week and a day of it as that day: "next week, probably Thursday"; and week-days in their order."""
-    kept: list[Found] = []
-    for one in dates:
-        before = kept[-1] if kept and one.kind in {"weekday", "dayofmonth"} else None
-        if before and one.kind == "weekday" and before.kind in _WEEKS and _next_to(before, one, sentence, language):
-            day = _in_week(one, before)
-            kept[-1] = Found(before.start, one.end, Window(min(before.window.earliest, day), day), one.kind)
-        elif before and before.kind == "month" and one.kind == "dayofmonth":
-            kept.append(_in_month(one, before))
-        elif before is None or one.kind == "dayofmonth" or one.window.latest >= before.window.latest:
-            kept.append(one)
-        elif before.kind in _WEEKS and before.start < promise:
-            kept.append(replace(one, window=_until(_in_week(one, before), one)))
-        elif _goes_on(before, one, sentence, language, promise):
-            kept.append(replace(one, window=_until(_behind_it(one, before), one)))
-        else:
-            kept.append(one)
-    return kept
+def _narrowed(last: Sequence[Found], one: Found, sentence: Sentence, language: Language, promise: int) -> list[Found]:
+    """A date behind the `last` one, if any: a day of the week or month named there, or the next such day."""
+    before = last[0] if last and one.kind in _WITHIN else None
+    if before is None:
+        return [*last, one]
+    if one.kind == "dayofmonth":
+        return [before, _in_month(one, before) if before.kind == "month" else one]
+    if _is_week(before) and one.window.latest <= before.window.latest and not _apart(before, one, sentence, language):
+        day = _in_week(one, before)
+        if _next_to(before, one, sentence, language):  # "next week, probably Thursday"
+            return [Found(before.start, one.end, Window(min(before.window.earliest, day), day), one.kind)]
+        return [before, replace(one, window=_until(day, one))]
+    if one.window.latest < before.window.latest and _goes_on(before, one, sentence, language, promise):
+        return [before, replace(one, window=_until(_behind_it(one, before), one))]
+    return [before, one]
+
+
+def _is_week(one: Found) -> bool:
+    """Whether it is a week, or a part of one."""
+    first, last = one.window.earliest, one.window.latest
+    measured = one.kind in RELATED and first < last and last - first < timedelta(days=7 - first.weekday())
+    return one.kind in _WEEKS or measured
 
 
 def _goes_on(before: Found, one: Found, sentence: Sentence, language: Language, promise: int) -> bool:
@@ -95,7 +101,7 @@ def _until(day: date, one: Found) -> Window:
 
 
 def _in_week(one: Found, week: Found) -> date:
-    monday = week.window.earliest - timedelta(days=week.window.earliest.weekday())
+    monday = week.window.latest - timedelta(days=week.window.latest.weekday())
     return monday + timedelta(days=one.window.latest.weekday())
 
 
@@ -112,21 +118,30 @@ def _behind_it(one: Found, before: Found) -> date:
 
 
 def _next_to(week: Found, one: Found, sentence: Sentence, language: Language) -> bool:
-    if one.window.latest > week.window.latest:
-        return False
     if language.spaceless:
         return one.start == week.end
+    return sentence.words.count(" ", week.end, one.start) < _BESIDE
+
+
+def _apart(week: Found, one: Found, sentence: Sentence, language: Language) -> bool:
+    """Whether it is this day or that week: "Friday" is no day of it in "next week or on Friday"."""
     between = Sentence("", f"{sentence.words[week.end : one.start]} ", "")
-    return between.words.count(" ") <= _BESIDE and language.links["either"].search(between) is None
+    short = not language.spaceless and between.words.count(" ") <= _BESIDE
+    return short and language.links["either"].search(between) is not None
 
 
 def _same_week(one: Found, earlier: Sequence[Told]) -> Found:
-    """A week-day in the week of the day told just before: "We meet on Tuesday. I'll call you on Wednesday"."""
-    told = next((dates[-1] for _, dates in earlier[:1] if dates), None)
-    if told is None or one.kind != "weekday" or told.kind not in _DAYS or told.window.latest <= one.window.latest:
+    """A week-day in the week told just before, or in that of the day: "We meet on Tuesday. I'll call on Wednesday".
+
+    A week of somebody's absence is none of it.
+    """
+    text, told = next(((text, dates[-1]) for text, dates in earlier[:1] if dates), (None, None))
+    if text is None or told is None or one.kind != "weekday" or told.window.latest <= one.window.latest:
         return one
     day = _in_week(one, told)
-    return replace(one, window=_until(day, one)) if day > told.window.latest else one
+    if _is_week(told):
+        return one if hits("out_of_office", (text,), ("absence",)) else replace(one, window=_until(day, one))
+    return replace(one, window=_until(day, one)) if told.kind in _DAYS and day > told.window.latest else one
 
 
 def _measured(one: Found, start: Found | None, today: date, *, end: int) -> Found:

@@ -201,7 +201,7 @@ def _spans(named: Sequence[Found], sentence: Sentence, language: Language) -> li
             first, end = last.window.earliest, one.window.latest
             if one.kind == "weekday" and end < first:  # "between Friday and Tuesday"
                 end += 7 * _DAY
-            spans[-1] = Found(last.start, one.end, Window(min(first, end), max(first, end)))
+            spans[-1] = Found(last.start, one.end, Window(min(first, end), max(last.window.latest, end)))
         else:
             spans.append(one)
     return spans
@@ -211,7 +211,7 @@ def _joined(first: Found, second: Found, sentence: Sentence, language: Language)
     """Whether they are the ends of a span, or a choice of two: "Monday or Tuesday"."""
     between = Sentence("", f"{sentence.words[first.end : second.start]} ", "")
     if _is_all(language.links["either"].search(between), between):
-        return first.kind not in _DURATIONS
+        return (first.kind in _DURATIONS) == (second.kind in _DURATIONS)
     return _is_all(language.links["joining"].search(between), between) and linked(first, "between", sentence, language)
 
 
