@@ -75,6 +75,14 @@ ONE = {
         {"sender": "Acme Group Careers <jobs@acmegroup.example>", "text": REFUSAL},
         "rejected",
     ),
+    "a system that nobody knows, in the employer's name": (
+        {"sender": "Acme Robotics <no-reply@hirewell.example>", "text": REFUSAL},
+        "rejected",
+    ),
+    "somebody elsewhere, in the employer's name": (
+        {"sender": "Acme Robotics <paul@hirewell.example>", "text": REFUSAL},
+        "asked",
+    ),
     "a relay in the interviewer's name": (
         {"sender": "Jane Doe (via Personio) <ac@m.personio.de>", "text": REFUSAL},
         "rejected",

@@ -165,7 +165,8 @@ class Desk:
         self.store.set_fact("met", " ".join(sorted(met & addresses)))
         self.store.set_fact("corresponded", " ".join(sorted(domains_of(written))))
         named = [one.employer.name for one in held if not one.employer.domains]
-        names = frozenset(full_name(name) for name in (*named, *(p.name for p in people if not self.me.owns(p))))
+        called = (*(one.employer.name for one in held), *(p.name for p in people if not self.me.owns(p)))
+        names = frozenset(map(full_name, called))
         return InPlay(domains, addresses, ids | ours, names - {""}, frozenset().union(*map(labels, named)))
 
 

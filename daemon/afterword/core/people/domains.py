@@ -59,7 +59,8 @@ def is_agency(domain: str) -> bool:
     name = registrable(domain)
     label = name.partition(".")[0]
     ends = label.endswith(tuple(_domains("agency_endings"))) and not label.endswith("research")
-    return name in _domains("agencies") or ends or any(part in label for part in _domains("agency_labels"))
+    named = ends or any(part in label for part in _domains("agency_labels"))
+    return name in _domains("agencies") or (named and not is_hiring_system(name))
 
 
 def is_hiring_system(domain: str) -> bool:
@@ -134,12 +135,18 @@ def tenant(host: str, local: str = "") -> str:
     domain = registrable(host)
     if not is_hiring_system(host):
         return ""
-    machines = _domains("no_tenant")
     labels = host.strip().lower()[: -len(domain)].rstrip(".").split(".")
     candidates = [label for label in reversed(labels) if label]
     if domain in _domains("tenant_in_local"):
         candidates.insert(0, re.split(r"[+.]", local.lower())[0])
-    return next((label for label in candidates if label not in machines and not label.isdigit() and len(label) > 1), "")
+    return next((label for label in candidates if len(label) > 1 and not _is_machines(label)), "")
+
+
+def _is_machines(label: str) -> bool:
+    """`jobs`, `career5`, `reply-3f2a9c`: a task or a number, and no customer."""
+    tasks, bare = _domains("no_tenant"), label.rstrip("0123456789")
+    first, _, rest = label.partition("-")
+    return not bare or label in tasks or bare in tasks or (first in tasks and any(map(str.isdigit, rest)))
 
 
 def hiring_links(text: str) -> list[tuple[str, str]]:

@@ -48,7 +48,8 @@ def employer_of_sender(sender: Person, subject: str, text: str) -> Employer | No
     if is_free_mail(sender.domain):
         name = employer_of_subject(subject, text)
     else:
-        name = without_systems_name(company_part(sender.name), sender)
+        shown = without_systems_name(company_part(sender.name), sender)
+        name = "" if is_given(shown.partition(" ")[0]) and titles.person_name(shown) else shown
         name = name or employer_of_subject(subject, text) or named_employer(text[:_BEGINNING])
     return Employer(name) if name else None
 

@@ -15,7 +15,15 @@ from afterword.core.digests import digest
 from afterword.core.keys import folded, full_name
 from afterword.core.language.vocabulary import words
 from afterword.core.model import Automatic, Employer, Letter, Medium, Nature, Process, Reading, Record, Verb, Word
-from afterword.core.people.domains import is_agency, is_free_mail, is_hiring_system, is_system, own_domain, registrable
+from afterword.core.people.domains import (
+    is_agency,
+    is_free_mail,
+    is_hiring_system,
+    is_machine,
+    is_system,
+    own_domain,
+    registrable,
+)
 from afterword.core.people.employers import labels, labels_of
 from afterword.core.people.names import plain_name
 from afterword.core.planning.filing import same_role
@@ -261,7 +269,7 @@ def _by_person(letter: Letter, known: _Known) -> bool:
     if any(address in known.addresses for address in _others(letter)):
         return True
     relayed = not letter.outgoing and is_hiring_system(letter.sender.domain)
-    return relayed and full_name(plain_name(letter.sender.name)) in known.people
+    return relayed and full_name(_shown(letter)) in known.people
 
 
 def _by_domain(letter: Letter, known: _Known) -> bool:
@@ -274,8 +282,12 @@ def _by_name(letter: Letter, known: _Known) -> bool:
     employer = letter.reading.employer if letter.reading and not letter.outgoing else None
     if employer and set(employer.domains) & known.domains:
         return True
-    theirs = "" if is_free_mail(letter.sender.domain) else _speaks_for(letter)
-    return bool(theirs) and any(_same_name(mine, theirs) for mine in known.names)
+    if letter.outgoing or is_free_mail(letter.sender.domain):
+        return False
+    theirs = _speaks_for(letter)
+    if theirs and any(_same_name(mine, theirs) for mine in known.names):
+        return True
+    return is_machine(letter.sender.email) and _shown(letter) in known.names
 
 
 def _by_own_name(letter: Letter, known: _Known) -> bool:
@@ -285,13 +297,10 @@ def _by_own_name(letter: Letter, known: _Known) -> bool:
 
 
 def _by_like_name(letter: Letter, known: _Known) -> bool:
-    """As above, of an employer whose domain is another; or free mail under the employer's name."""
+    """As above, of an employer whose domain is another; or any address under the employer's name."""
     if letter.outgoing:
         return False
-    domain = own_domain(letter.sender)
-    if domain:
-        return bool(labels_of(domain) & known.labels)
-    return is_free_mail(letter.sender.domain) and folded(letter.sender.name) in known.names
+    return bool(labels_of(own_domain(letter.sender)) & known.labels) or _shown(letter) in known.names
 
 
 def _by_namesake(letter: Letter, known: _Known) -> bool:
@@ -321,6 +330,11 @@ def _speaks_for(letter: Letter) -> str:
     if employer and employer.name:
         return folded(employer.name)
     return folded(letter.sender.name) if is_system(letter.sender.domain) else ""
+
+
+def _shown(letter: Letter) -> str:
+    """Under which name a mail came, folded: "Acme via Recruitsystem" is acme."""
+    return folded(plain_name(letter.sender.name))
 
 
 def _same_name(mine: str, theirs: str) -> bool:
