@@ -68,8 +68,8 @@ def letter(
     )
 
 
-def away(sent: datetime, back: date, sender: Person = JANE) -> Letter:
-    return letter(sent, sender, says=None, read_automatic=Automatic.OUT_OF_OFFICE, read_return_date=back)
+def away(sent: datetime, back: date, sender: Person = JANE, **more: Any) -> Letter:
+    return letter(sent, sender, says=None, read_automatic=Automatic.OUT_OF_OFFICE, read_return_date=back, **more)
 
 
 def mine(sent: datetime, *to: Person, **more: Any) -> Letter:

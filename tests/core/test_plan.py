@@ -214,6 +214,35 @@ def test_an_out_of_office_note_moves_the_call_past_the_return():
     assert local(the_call(facts, at("2026-03-04", "12:00")).start).date() == date(2026, 3, 17)
 
 
+def test_whoever_stands_in_for_somebody_long_away_is_called_in_their_place_and_on_time():
+    facts = replace(ONE, letters=(away(at("2026-03-04"), date(2026, 4, 30), read_stand_in=OMAR),))
+    call = the_call(facts, at("2026-03-04", "12:00"))
+    assert (call.person, local(call.start).date()) == (OMAR, date(2026, 3, 10))
+    assert call.why == "Jane Doe is away until Thursday, 30 April, and names Omar Said"
+
+
+def test_a_short_absence_is_waited_for_even_if_somebody_stands_in():
+    facts = replace(ONE, letters=(away(at("2026-03-04"), date(2026, 3, 16), read_stand_in=OMAR),))
+    call = the_call(facts, at("2026-03-04", "12:00"))
+    assert (call.person, local(call.start).date()) == (JANE, date(2026, 3, 17))
+
+
+@pytest.mark.parametrize(("named", "called"), [(OMAR, OMAR), (None, Person())])
+def test_nobody_who_has_left_is_called(named, called):
+    gone = letter(
+        at("2026-03-04"), says=None, read_automatic=Automatic.AUTO_REPLY, read_departed=True, read_stand_in=named
+    )
+    assert the_call(replace(ONE, letters=(gone,)), at("2026-03-04", "12:00")).person == called
+
+
+def test_another_interviewers_absence_puts_no_call_off_but_a_closed_house_does():
+    both = Facts(interviews=(interview(TUESDAY, JANE, OMAR),))
+    facts = replace(both, letters=(away(at("2026-03-04"), date(2026, 3, 16), OMAR),))
+    assert local(the_call(facts, at("2026-03-04", "12:00")).start).date() == date(2026, 3, 10)
+    facts = replace(both, letters=(away(at("2026-03-04"), date(2026, 3, 16), Person("HR", "hr@acme.example")),))
+    assert local(the_call(facts, at("2026-03-04", "12:00")).start).date() == date(2026, 3, 17)
+
+
 def test_a_later_round_supersedes_the_calls_of_the_earlier_and_has_its_own_thank_you():
     second = interview(at("2026-03-09"), OMAR, uid="two")
     result = planned(Facts(interviews=(interview(TUESDAY), second)), at("2026-03-04", "12:00"))

@@ -116,6 +116,17 @@ def test_after_one_interview_a_mail_answers_if_it_comes_from_the_employer(world:
     assert len(world.drafts()) == (2 if expected == "rejected" else 1)
 
 
+def test_nobody_is_told_to_call_or_to_try_somebody_who_has_left(world: World) -> None:
+    world.interview(at("2026-03-03"), JANE, OMAR)
+    gone = "Jane Doe is no longer with Acme Robotics. Please contact people@acme-robotics.example."
+    after(world, gone, Subject="Automatic reply: Thank you", Auto_Submitted="auto-replied")
+    (entry,) = [entry for entry in world.entries() if "SUMMARY:Call" in entry]
+    text = entry.replace("\r\n ", "").replace("\n ", "")
+    assert "SUMMARY:Call Omar Said at Acme" in text
+    assert "- people@acme-robotics.example" in text
+    assert "- Jane Doe" not in text
+
+
 NOTED = [
     ("Interview KPMG", "Lena Hoff <lena.hoff@kpmg.example>", "answered"),
     ("Vorstellungsgespräch Müller & Söhne", "Personal <karriere@mueller-soehne.example>", "answered"),

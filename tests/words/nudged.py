@@ -56,7 +56,10 @@ def thank_you(**changes: Any) -> Brief:
 
 
 def call(**changes: Any) -> Brief:
-    return a_brief(NudgeKind.CALL, Medium.ENTRY, **changes)
+    """With everybody else of the round to try instead, if nobody is given."""
+    brief = a_brief(NudgeKind.CALL, Medium.ENTRY, **changes)
+    others = (brief.round.recruiter, *brief.round.interviewers)
+    return replace(brief, alternatives=brief.alternatives or tuple(filter(None, others)))
 
 
 def nothing_known(kind: NudgeKind, medium: Medium) -> Brief:

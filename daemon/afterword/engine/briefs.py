@@ -8,6 +8,7 @@ from copy import copy
 from afterword.core.model import Employer, Letter, Medium, Nature, Nudge, NudgeKind, Person, Process, Round
 from afterword.core.people.domains import is_system
 from afterword.core.people.names import same_person
+from afterword.core.planning.contacts import has_left
 from afterword.core.planning.filing import merged
 from afterword.core.planning.matching import reading_of
 from afterword.core.planning.matters import Matter
@@ -88,7 +89,7 @@ def _alternatives(nudge: Nudge, round_: Round, process: Process) -> tuple[Person
         return ()
     stand_ins = [reading_of(letter).stand_in for letter in process.letters]
     people = merged(person for person in (*stand_ins, round_.recruiter, *round_.interviewers) if person)
-    return tuple(person for person in people if not same_person(person, nudge.person))
+    return tuple(one for one in people if not same_person(one, nudge.person) and not has_left(one, process))
 
 
 def _reply_to(nudge: Nudge, process: Process) -> Reply | None:

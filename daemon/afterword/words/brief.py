@@ -43,9 +43,8 @@ class Brief:
     the process; in a mail to the interviewer they appear word for word. `position` is this interviewer's place among
     the round's interviewers, from 0: the text differs between them. `answer_date` is the date of a rejection, local to
     it. `max_calls` is how often the chosen cadence tries before it gives up. `drafts_waiting` are the names for a
-    reminder, "" for an interviewer without one. `alternatives` is whom to try instead for a call; empty means the
-    round's recruiter and other interviewers. `by_mail` turns a follow-up call into a draft. `matters` is what an entry
-    about those says.
+    reminder, "" for an interviewer without one. `alternatives` is whom to try instead for a call. `by_mail` turns a
+    follow-up call into a draft. `matters` is what an entry about those says.
     """
 
     nudge: Nudge

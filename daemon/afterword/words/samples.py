@@ -54,6 +54,7 @@ def full() -> Brief:
         notes=("the on-call rota", "how releases are made", "the hiking club", "tea"),
         answer_date=date(2026, 3, 12),
         drafts_waiting=("Jane Doe", "John Roe", ""),
+        alternatives=(_RITA, _JOHN),
         matters=(
             Matter("a", MatterKind.QUESTION, _START, "Is it an interview?", ("afterword confirm acme.1",)),
             Matter("b", MatterKind.BOUNCE, _START, "Your mail to John Roe came back."),

@@ -158,10 +158,8 @@ def _numbers(brief: Brief) -> list[Phone]:
 
 
 def _others(brief: Brief) -> Iterable[Person]:
-    """Whom to try instead: as given, else the recruiter and the other interviewers; nobody twice."""
-    recruiter = (brief.round.recruiter,) if brief.round.recruiter else ()
-    people = brief.alternatives or (*recruiter, *brief.round.interviewers)
-    unique = {identity(person): person for person in people if identity(person)}
+    """Whom to try instead; nobody twice, nobody without a name or an address."""
+    unique = {identity(person): person for person in brief.alternatives if identity(person)}
     return (person for who, person in unique.items() if who != identity(brief.nudge.person))
 
 

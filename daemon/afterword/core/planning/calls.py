@@ -18,14 +18,13 @@ from afterword.core.model import (
     Nudge,
     NudgeKind,
     NudgeState,
-    Person,
     Record,
     RecordState,
     Round,
     Verb,
 )
 from afterword.core.planning.cadence import DAYS_BETWEEN_CALLS
-from afterword.core.planning.filing import phones_of
+from afterword.core.planning.contacts import Contact, contact
 from afterword.core.planning.standing import alive
 from afterword.core.planning.thanks import Scene, doubt_about, reachable
 from afterword.core.planning.workdays import fits, slot, working_day_after, working_day_from
@@ -34,7 +33,6 @@ CALL_LENGTH = timedelta(minutes=15)
 CLOSING_LENGTH = timedelta(minutes=15)
 _NOTICE = timedelta(minutes=30)
 _APART = timedelta(days=DAYS_BETWEEN_CALLS)
-_NOBODY = Person()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,6 @@ def _tried_at(record: Record) -> datetime | None:
 
 def _next_call(scene: Scene, round_: Round, tries: _Tries) -> Nudge:
     attempt = tries.standing.attempt if tries.standing else _next_attempt(scene, round_, tries)
-    contact = _contact(scene, round_)
     by_mail = scene.policy.cadence.by_mail and not round_.phones
     return Nudge(
         key=nudge_key(NudgeKind.CALL, round_.process, round_.id, attempt=attempt),
@@ -150,7 +147,7 @@ def _next_call(scene: Scene, round_: Round, tries: _Tries) -> Nudge:
         round=round_.id,
         wanted=False,
         why="",
-        person=contact,
+        person=reachable(_contact(scene, round_).person, scene.process),
         ready=round_.end,
         attempt=attempt,
         refs=tuple(one.ref for one in round_.interviews),
@@ -163,11 +160,8 @@ def _next_attempt(scene: Scene, round_: Round, tries: _Tries) -> int:
     return max([tries.made, *spent], default=0) + 1
 
 
-def _contact(scene: Scene, round_: Round) -> Person:
-    """Whom to call: an interviewer with a number, else the first interviewer, else the recruiter."""
-    people = [person for person in (*round_.interviewers, round_.recruiter) if person]
-    named = next((person for person in people if phones_of(person, round_.phones)), None)
-    return reachable(named or (people[0] if people else _NOBODY), scene.process)
+def _contact(scene: Scene, round_: Round) -> Contact:
+    return contact(scene.process, round_, _owed_on(scene, round_), scene.policy, scene.now)
 
 
 def _refused(scene: Scene, round_: Round, tries: _Tries, nudge: Nudge) -> str:
@@ -187,7 +181,13 @@ def _refused(scene: Scene, round_: Round, tries: _Tries, nudge: Nudge) -> str:
 
 
 def _first_day(scene: Scene, round_: Round) -> date:
-    """The day of the first call: so many days after the interview, or the working day after the date they named."""
+    """The day of the first call: when it is owed, or when the one to be called is back."""
+    owed = _owed_on(scene, round_)
+    return max(owed, _contact(scene, round_).not_before or owed)
+
+
+def _owed_on(scene: Scene, round_: Round) -> date:
+    """So many days after the interview, or the working day after the date they named."""
     standing, cadence = scene.standing, scene.policy.cadence
     over = local_date(round_.end, round_.zone or scene.policy.zone)
     day = max(over, standing.since or over) + timedelta(days=cadence.call_days)
@@ -214,7 +214,7 @@ def _placed(scene: Scene, desk: Desk, round_: Round, tries: _Tries, nudge: Nudge
     wanted = begun and not doubt
     if nudge.medium is Medium.DRAFT:
         wanted = wanted and scene.now >= start
-    why = doubt or scene.standing.not_before_why or _reason(nudge.attempt, scene.policy.cadence.calls)
+    why = doubt or _why_then(scene, round_) or _reason(nudge.attempt, scene.policy.cadence.calls)
     return replace(
         nudge,
         wanted=wanted,
@@ -225,6 +225,13 @@ def _placed(scene: Scene, desk: Desk, round_: Round, tries: _Tries, nudge: Nudge
         due=start,
         ready=tries.last or round_.end,
     )
+
+
+def _why_then(scene: Scene, round_: Round) -> str:
+    """Why not before, or why somebody else is called: what comes last, or "" for nothing of the kind."""
+    standing, whom = scene.standing, _contact(scene, round_)
+    later = whom.not_before and (not standing.not_before or whom.not_before > standing.not_before)
+    return whom.why if later or not standing.not_before_why else standing.not_before_why
 
 
 def _reason(attempt: int, most: int) -> str:

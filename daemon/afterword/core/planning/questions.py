@@ -10,11 +10,13 @@ from afterword.core.model import (
     Nudge,
     NudgeKind,
     NudgeState,
+    Person,
     Process,
     Question,
     RecordState,
     Verb,
 )
+from afterword.core.planning.contacts import has_left
 from afterword.core.planning.matching import answer_id, reading_of, which_id
 from afterword.core.planning.standing import Standing, alive, wrote
 from afterword.core.planning.thanks import Scene, doubt_about
@@ -46,8 +48,7 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
             yield Question(
                 f"bounced:{record.key}",
                 process.id,
-                f"Your mail to {record.person} came back: {record.person.email} does not work. Send it once more from "
-                "your mail program, to the right address.",
+                _came_back(record.person, process),
                 (f"afterword skip {record.key[:8]}",),
                 ("leave it",),
             )
@@ -71,6 +72,19 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
             f"When did {_where(process)} say they will decide?",
             (f"afterword decision {process.id} DATE",),
         )
+
+
+def _came_back(person: Person, process: Process) -> str:
+    """What became of a mail that reached nobody."""
+    if has_left(person, process):
+        return (
+            f"{person} does not work at {_where(process)} any more, so your mail was read by nobody. If you know where "
+            "they are now, send it there from your mail program."
+        )
+    return (
+        f"Your mail to {person} came back: {person.email} does not work. Send it once more from your mail program, to "
+        "the right address."
+    )
 
 
 def _doubt(letter: Letter, process: Process) -> str:

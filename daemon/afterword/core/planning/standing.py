@@ -194,17 +194,7 @@ class _Case:
             if promised and promised <= letter.date.date() + FAR and letter.handle not in self.process.unclear:
                 why = f"they promised an answer by {promised:%A, %-d %B}"
                 bounds.append((working_day_after(promised, self.policy), why))
-            back = reading_of(letter).return_date
-            if reading_of(letter).automatic is Automatic.OUT_OF_OFFICE and back and self._recent(letter, back):
-                away = f"{letter.sender} is away until {back:%A, %-d %B}"
-                bounds.append((working_day_after(back, self.policy), away))
         return max(bounds, default=(None, ""))
-
-    def _recent(self, letter: Letter, back: date) -> bool:
-        start = self.current.start if self.current else letter.date
-        if letter.handle in self.process.unclear:
-            return False
-        return letter.date >= start - timedelta(days=14) and back <= letter.date.date() + FAR
 
 
 def told_apart(processes: Sequence[Process], standings: Mapping[str, Standing]) -> tuple[Process, ...]:
