@@ -16,10 +16,13 @@ _IANA = re.compile(r"(?<![\w/])(?:Africa|America|Asia|Atlantic|Australia|Europe|
 _OFFSET = re.compile(r"(?:UTC|GMT)\s?([+−-])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z])")
 _EAST_ASIAN = re.compile(
-    r"(?P<half>午前|午後|上午|下午|晚上)?\s?(?<!\d)(?P<hour>\d{1,2})[時时点點](?:(?P<minute>[0-5]?\d)分|(?P<thirty>半))?"
+    r"(?P<half>午前|午後|上午|下午|晚上|夕方|오전|오후)?\s?(?<!\d)(?P<hour>\d{1,2})[時时点點시](?!\w?間)"
+    r"(?:\s?(?P<minute>[0-5]?\d)[分분]|\s?(?P<thirty>[半반]))?"
 )
-_HALF_FIRST = re.compile(r"(?P<half>午前|午後|上午|下午|晚上)\s?(?P<hour>\d{1,2})[:：](?P<minute>[0-5]\d)(?!\d)")
-_AFTERNOON = frozenset({"p", "午後", "下午", "晚上"})
+_HALF_FIRST = re.compile(
+    r"(?P<half>午前|午後|上午|下午|晚上|夕方|오전|오후)\s?(?P<hour>\d{1,2})[:：](?P<minute>[0-5]\d)(?!\d)"
+)
+_AFTERNOON = frozenset({"p", "午後", "下午", "晚上", "夕方", "오후"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,12 @@ class _Reading:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Hours with minutes; with a dot and a word before or behind; with a word alone; before a dash and another time."""
-    table = load("clock")
-    behind = "|".join(map(re.escape, table["hour_words"]))
-    before = "|".join(sorted(map(re.escape, table["before_hour"]), key=len, reverse=True))
-    bare = "|".join(sorted(map(re.escape, table["before_bare_hour"]), key=len, reverse=True))
-    between = "|".join(sorted(map(re.escape, table["range_words"]), key=len, reverse=True))
+    """Hours with minutes; with a dot and a word before or behind; with a word alone; before a dash and another time;
+    with a word before them, and with one before and none, or a small one, behind."""
+    behind, before, bare, between = map(_one_of, ("hour_words", "before_hour", "before_bare_hour", "range_words"))
+    spoken, spoken_behind, plain, plain_behind = map(
+        _one_of, ("before_spoken_hour", "spoken_hour_words", "before_plain_hour", "behind_plain_hour")
+    )
     first, half = r"(?<![\d:.,/])(?P<hour>\d{1,2})", r"(?:\s?(?P<half>[ap])\.?\s?m(?![a-z])\.?)"
     minute = r"(?P<minute>[0-5]\d)(?![\d:]|\.\d)"
     return tuple(
@@ -71,8 +74,15 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{first}(?:\s?(?:{behind})(?!\w)|{half})",
             rf"{first}(?=\s?(?:{between})\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:(?:{behind})(?!\w)|[ap]\.?m(?![a-z])))",
             rf"(?<!\w)(?:{bare})\s(?P<hour>\d{{1,2}})(?![\d:]|[.,]\d)",
+            rf"(?<!\w)(?:{spoken})\s(?P<hour>\d{{1,2}})\s(?:{spoken_behind})(?!\w)",
+            rf"(?<!\w)(?:{plain})\s(?P<hour>[89]|1\d)(?=[.,;!)]?(?:\s(?:(?:{plain_behind})\s|[^\w])|\s?$)|[,;!)]\s)",
         )
     )
+
+
+def _one_of(group: str) -> str:
+    """The words of a group of the lexicon as alternatives, the longer ones first."""
+    return "|".join(sorted(map(re.escape, load("clock")[group]), key=len, reverse=True))
 
 
 def _readings(text: str) -> list[_Reading]:

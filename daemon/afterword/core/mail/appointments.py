@@ -29,6 +29,7 @@ from afterword.core.model import Event, Folder, Guest, Me, Message
 
 _CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
 _GROUPS = (_CONFIRMED, MOVED, _CANCELLED, "invited", "never", "condition", "meeting")
+_TELLING = frozenset({_CONFIRMED, MOVED, _CANCELLED, "invited", "meeting"})
 PREFIX = "told-"
 _MOST_SENTENCES = 40
 _FARTHEST = timedelta(days=200)
@@ -36,7 +37,7 @@ _USUAL_LENGTH = timedelta(hours=1)
 _SLACK = timedelta(minutes=30)
 _MINUTES = re.compile(r"(?<!\d)(\d{2,3})[\s-]{0,2}(?:min|мин|分)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_LABEL = re.compile(r"^[\s*•·–-]{0,6}([^\s:：][^:：]{1,30}?)\s?\*{0,2}\s?[:：]\*{0,2}\s?(.{0,200})$")
+_LABEL = re.compile(r"^[\s*•·–¿-]{0,6}([^\s:：?？¿][^:：?？]{0,30}?)\s?\*{0,2}\s?[:：?？]\*{0,2}\s?(.{0,200})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ class _Telling:
     zone: str
 
     def clear(self) -> list[str]:
-        """The sentences that neither ask nor only say what could be."""
-        return [sentence.text for sentence in self.read if sentence.text not in self.doubtful]
+        """The sentences that neither ask nor only say what could be, nor when somebody is away."""
+        away = {hit.sentence.text for hit in hits("out_of_office", self.read, ("absence",))}
+        return [one.text for one in self.read if one.text not in self.doubtful and one.text not in away]
 
 
 def found(message: Message, me: Me, zone: str) -> Event | None:
@@ -107,13 +109,10 @@ def _carries_calendar(message: Message) -> bool:
 def _read(message: Message, zone: str) -> _Telling:
     own = own_text(message.text)
     bare = without_prefixes(message.subject)[:300]
-    subject = () if is_reply(message.subject) else (Sentence.of(bare),)
+    title = Sentence.of(bare)
+    subject = () if is_reply(message.subject) else (title,)
     read = (*subject, *sentences(own)[:_MOST_SENTENCES])
-    told: dict[str, list[Sentence]] = {}
-    for hit in hits("appointments", read, _GROUPS):
-        told.setdefault(hit.group, []).append(hit.sentence)
-    if not told.pop("meeting", None):
-        told = {}
+    told = _groups_told(read, title)
     invited = told.pop("invited", [])
     told.setdefault(_CONFIRMED, []).extend(invited)
     asking = {sentence.text for sentence in read if sentence.text.rstrip().endswith(("?", "？"))}
@@ -125,6 +124,20 @@ def _read(message: Message, zone: str) -> _Telling:
     }
     telling = {group: listed for group, listed in clear.items() if listed}
     return _Telling(message, own, read, telling, doubtful, languages(read), zone)
+
+
+def _groups_told(read: Sequence[Sentence], title: Sentence) -> dict[str, list[Sentence]]:
+    """The sentences by what they tell; nothing where no word for an interview stands in them or in the subject."""
+    found = hits("appointments", read, _GROUPS)
+    telling = {(hit.sentence.text, hit.language) for hit in found if hit.group in _TELLING}
+    decided = {text for text, _ in telling}
+    told: dict[str, list[Sentence]] = {}
+    for hit in found:
+        # Of a sentence that tells it in French, a Portuguese "se" is no condition.
+        if not hit.language or hit.sentence.text not in decided or (hit.sentence.text, hit.language) in telling:
+            told.setdefault(hit.group, []).append(hit.sentence)
+    named = told.pop("meeting", None) or hits("appointments", (title,), ("meeting",), languages((title, *read)))
+    return told if named else {}
 
 
 # --- when ------------------------------------------------------------------------------------------------------
@@ -237,7 +250,9 @@ def _labelled(case: _Telling) -> Iterator[str]:
     for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         match = _LABEL.match(line[:260])
         if match and joined(match[1]) in labels:
-            yield match[2] if match[2].strip() else below[:260]
+            value = match[2] if match[2].strip() else below[:260]
+            if not value.rstrip().endswith(("?", "？")):  # "Wann? Dienstag um zehn?" asks
+                yield value
 
 
 @cache
