@@ -52,7 +52,7 @@ AS_OF = "as_of"
 
 _USAGE = "usage"
 _PROBLEMS = "problems"
-_OF_PROCESS = (Verb.DECISION, Verb.HEARD, Verb.CLOSE)
+_OF_PROCESS = (Verb.DECISION, Verb.EMPLOYER, Verb.HEARD, Verb.CLOSE)
 
 
 # --- the house -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.engine.world import World, at
 
-from afterword.core.model import NudgeKind, NudgeState, ProcessState, Verb
+from afterword.core.model import Employer, NudgeKind, NudgeState, ProcessState, Verb, Word
 from afterword.engine.cycle import Outcome
 from afterword.overview import overview
 
@@ -362,6 +362,29 @@ def test_an_agencys_recruiter_answers_for_the_client_she_names(
     outcome = after(world, REFUSAL, sender="Rita Roth <rita.roth@hays.com>", Subject=subject)
     assert {name for name, state in states(outcome).items() if state is ProcessState.REJECTED} == settled
     assert asked(outcome) == questions
+
+
+def test_of_an_agencys_nameless_client_it_is_asked_who_they_are_and_then_they_answer(world: World) -> None:
+    world.interview(at("2026-03-03"), RITA, title="Interview with client - Data Engineer")
+    (question,) = world.cycle(at("2026-03-03", "18:00")).questions
+    assert question.text.startswith("For which employer was the interview on 3 March with Rita Roth?")
+    world.receive(CAME, NEWS, sender="Gus Lob <gus.lob@globex.example>")
+    outcome = world.cycle(CAME)
+    assert set(states(outcome).values()) == {ProcessState.WAITING}
+    store = world.store()
+    store.say(Word(CAME, Verb.EMPLOYER, question.process, "Globex"))
+    store.close()
+    outcome = world.cycle(at("2026-03-05", "10:30"))
+    assert asked(outcome) == []
+    assert [process.employer for process in outcome.plan.processes] == [Employer("Globex")]
+    assert set(states(outcome).values()) == {ProcessState.ANSWERED}
+
+
+def test_an_employer_that_nobody_wants_to_name_is_not_asked_for_again(world: World) -> None:
+    world.interview(at("2026-03-03"), RITA, title="Interview with client - Data Engineer")
+    (question,) = world.cycle(at("2026-03-03", "18:00")).questions
+    world.say(Verb.SKIP, question.id, "2026-03-04")
+    assert asked(world.cycle(CAME)) == []
 
 
 # --- what the person says of it -------------------------------------------------------------------------------------

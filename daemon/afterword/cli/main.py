@@ -44,6 +44,7 @@ COMMANDS: dict[str, Lazy] = {
     "explain": Lazy("afterword.cli.explain:explain", "Show how files or ids are understood, and why."),
     "note": Lazy("afterword.cli.words:note", "Note what was discussed, for the thank-you."),
     "decision": Lazy("afterword.cli.words:decision", "Say by when they will decide."),
+    "employer": Lazy("afterword.cli.words:employer", "Say for which employer a process is."),
     "called": Lazy("afterword.cli.words:called", "Say that you made the call."),
     "heard": Lazy("afterword.cli.words:heard", "Say that they answered."),
     "skip": Lazy("afterword.cli.words:skip", "Leave out one nudge, for good."),

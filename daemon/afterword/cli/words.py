@@ -1,4 +1,5 @@
-"""The person's word, which always wins: `note`, `decision`, `called`, `heard`, `skip`, `close`, `reopen`, `confirm`."""
+"""The person's word, which always wins: `note`, `decision`, `employer`, `called`, `heard`, `skip`, `close`, `reopen`,
+`confirm`."""
 
 from __future__ import annotations
 
@@ -108,3 +109,19 @@ def decision(ident: str, day: date, config_path: Path | None, *, as_json: bool) 
     """Say by when they will decide. Nothing contacts them before the working day after."""
     answer = f"{{target}}: nothing before the working day after {day:%A, %-d %B %Y}."
     _say(config_path, Verb.DECISION, ident, day.isoformat(), as_json=as_json, answer=answer)
+
+
+@click.command()
+@click.argument("ident", metavar="ID")
+@click.argument("name", nargs=-1, required=True)
+@config_option
+@json_option
+def employer(ident: str, name: tuple[str, ...], config_path: Path | None, *, as_json: bool) -> None:
+    """Say for which employer a process is, where an agency invites or nothing says so; or set it right.
+
+    NAME is how they are called, or the domain of their mail, or both: "Acme Robotics" acme.example.
+    """
+    words = " ".join(" ".join(name).split())
+    if not words:
+        raise click.BadParameter("write how the employer is called.", param_hint="NAME")
+    _say(config_path, Verb.EMPLOYER, ident, words, as_json=as_json, answer=f"{{target}} is for {words}.")

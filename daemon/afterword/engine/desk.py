@@ -149,7 +149,8 @@ class Desk:
         facts = self.store.facts(self.now)
         held = join(facts.interviews)
         people = [p for one in held for p in (*one.interviewers, one.recruiter, one.organizer) if p and p.email]
-        domains = frozenset(domain for one in held for domain in one.employer.domains)
+        employers = {one.employer for one in held} | set(self.voice.employers().values())
+        domains = frozenset(domain for employer in employers for domain in employer.domains)
         addresses = frozenset(p.email for p in people if not self.me.owns(p) and not is_system(p.domain))
         written = [letter for letter in facts.letters if letter.outgoing]
         ids = frozenset(name for letter in written for name in (letter.message_id, letter.thread) if name)
@@ -164,8 +165,8 @@ class Desk:
         }
         self.store.set_fact("met", " ".join(sorted(met & addresses)))
         self.store.set_fact("corresponded", " ".join(sorted(domains_of(written))))
-        named = [one.employer.name for one in held if not one.employer.domains]
-        called = (*(one.employer.name for one in held), *(p.name for p in people if not self.me.owns(p)))
+        named = [employer.name for employer in employers if not employer.domains]
+        called = (*(employer.name for employer in employers), *(p.name for p in people if not self.me.owns(p)))
         names = frozenset(map(full_name, called))
         return InPlay(domains, addresses, ids | ours, names - {""}, frozenset().union(*map(labels, named)))
 

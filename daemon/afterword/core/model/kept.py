@@ -91,6 +91,7 @@ class Verb(StrEnum):
 
     NOTE = "note"
     DECISION = "decision"
+    EMPLOYER = "employer"
     CALLED = "called"
     HEARD = "heard"
     SKIP = "skip"

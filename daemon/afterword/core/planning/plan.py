@@ -60,6 +60,8 @@ def plan(facts: Facts, now: datetime, policy: Policy) -> Plan:
     records, transitions = settle(facts.records, letters, now)
     filed, filings = processes(settled(join(facts.interviews)), facts.filings, policy.zone)
     voice = Voice.of(facts.words, now)
+    told = voice.employers()
+    filed = tuple(replace(process, employer=told.get(process.id, process.employer)) for process in filed)
     matched = match(filed, letters, records, voice.judged())
     standings = {process.id: stand(process, voice, policy, now) for process in matched}
     matched = told_apart(matched, standings)

@@ -18,7 +18,7 @@ from afterword.core.model import (
 )
 from afterword.core.planning.contacts import has_left
 from afterword.core.planning.matching import answer_id, reading_of, which_id
-from afterword.core.planning.standing import Standing, alive, wrote
+from afterword.core.planning.standing import Standing, alive, is_certain, wrote
 from afterword.core.planning.thanks import Scene, doubt_about
 
 _STILL_ASKED = timedelta(days=14)
@@ -42,6 +42,7 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
                 (f"afterword confirm {round_.id}", f"afterword skip {round_.id}"),
                 _YES_OR_NO,
             )
+    yield from _for_whom(scene)
     for record in scene.records:
         back = record.process == process.id and record.person.email in process.bounced
         if back and record.state is RecordState.SENT and not scene.voice.stands(Verb.SKIP, record.key, process.id):
@@ -71,6 +72,22 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
             process.id,
             f"When did {_where(process)} say they will decide?",
             (f"afterword decision {process.id} DATE",),
+        )
+
+
+def _for_whom(scene: Scene) -> Iterator[Question]:
+    """Which employer it is, where an agency or nobody invited: answers are known by it."""
+    process, round_, ident = scene.process, scene.standing.current, f"employer:{scene.process.id}"
+    if process.employer or round_ is None or not scene.standing.waiting or scene.voice.stands(Verb.SKIP, ident):
+        return
+    if is_certain(round_, scene.voice):
+        who = ", ".join(person.name for person in round_.interviewers if person.name)
+        yield Question(
+            ident,
+            process.id,
+            f"For which employer was the interview on {round_.start:%-d %B}{f' with {who}' if who else ''}? "
+            "Then their answer is known when it comes.",
+            (f'afterword employer {process.id} "NAME"', f"afterword skip {ident}"),
         )
 
 

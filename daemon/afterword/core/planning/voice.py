@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from afterword.core.model import Verb, Word
+from afterword.core.model import Employer, Verb, Word
+from afterword.core.people.domains import registrable
 
 _JUDGING = (Verb.CONFIRM, Verb.SKIP)
 
@@ -38,7 +39,19 @@ class Voice:
     def notes(self, *targets: str) -> tuple[str, ...]:
         return tuple(word.text for word in self.words if word.verb is Verb.NOTE and word.target in targets)
 
+    def employers(self) -> dict[str, Employer]:
+        """For whom the person said that processes are, by their ids."""
+        return {word.target: _employer(word.text) for word in self.words if word.verb is Verb.EMPLOYER}
+
     def judged(self) -> dict[str, Word]:
         """The last `confirm` or `skip` of every target that stands."""
         judging = [word for word in self.words if word.verb in _JUDGING]
         return {word.target: word for word in judging if self.stands(word.verb, word.target) is word}
+
+
+def _employer(text: str) -> Employer:
+    """As somebody types it: a name, a domain, or both: "Acme Robotics acme.example"."""
+    parts = text.split()
+    domains = [registrable(part) if "." in part.strip(".") else "" for part in parts]
+    name = " ".join(part for part, domain in zip(parts, domains, strict=True) if not domain)
+    return Employer(name, tuple(filter(None, domains)))
