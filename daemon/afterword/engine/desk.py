@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from afterword.core.events.case import Context
 from afterword.core.keys import full_name
-from afterword.core.mail.letters import InPlay, domains_of
+from afterword.core.mail.letters import InPlay, domains_of, invites
 from afterword.core.model import Me, Medium, Person, Question, Record, RecordState, Verb, Verdict, Word
 from afterword.core.people.domains import is_system
 from afterword.core.people.employers import labels
@@ -168,7 +168,8 @@ class Desk:
         named = [employer.name for employer in employers if not employer.domains]
         called = (*(employer.name for employer in employers), *(p.name for p in people if not self.me.owns(p)))
         names = frozenset(map(full_name, called))
-        return InPlay(domains, addresses, ids | ours, names - {""}, frozenset().union(*map(labels, named)))
+        invited = frozenset(letter.message_id for letter in facts.letters if invites(letter))
+        return InPlay(domains, addresses, ids | ours, names - {""}, frozenset().union(*map(labels, named)), invited)
 
 
 def longer(one: float | None, other: float | None) -> float | None:

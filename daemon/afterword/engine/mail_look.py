@@ -9,7 +9,7 @@ from afterword.core.digests import subject_key
 from afterword.core.events.case import share
 from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
-from afterword.core.mail.letters import InPlay, is_list_post, letter_of, matters, may_matter, my_answer
+from afterword.core.mail.letters import InPlay, invites, is_list_post, letter_of, matters, may_matter, my_answer
 from afterword.core.model import (
     Folder,
     Interview,
@@ -35,6 +35,7 @@ class MailLook:
         self._mailbox = mailbox
         self._zone = zone
         self._loose_drafts: list[Message] = []
+        self._invited: set[str] = set()
 
     def look(self, in_play: InPlay) -> None:
         """Take in what has changed in the mail, as far as it concerns those `in_play`."""
@@ -115,11 +116,15 @@ class MailLook:
         me = self._desk.me
         if is_list_post(message, me):
             return
-        message = completed(message, me, self._zone)
+        thread = {*message.in_reply_to, *message.references}
+        expected = not thread.isdisjoint(in_play.invited | self._invited)
+        message = completed(message, me, self._zone, expected=expected)
         context = self._desk.context(message.sender, share(message))
         found = [understand(event, me, context) for event in message.invitations if event.method != "REPLY"]
         invitations = tuple(one for one in found if one.verdict is not Verdict.NOT_INTERVIEW)
         letter = letter_of(message, me, self._desk.now, invitations)
+        if invites(letter):
+            self._invited.add(letter.message_id)
         if matters(letter, in_play) or self._store.knows_letter(message.handle):
             self._store.put_letter(letter)
         self._keep_invitations(message, invitations)

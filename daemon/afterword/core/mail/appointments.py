@@ -67,16 +67,18 @@ class _Telling:
         return [one.text for one in self.read if one.text not in self.doubtful and one.text not in away]
 
 
-def found(message: Message, me: Me, zone: str) -> Event | None:
+def found(message: Message, me: Me, zone: str, *, expected: bool = False) -> Event | None:
     """The interview that a received mail fixes (REQUEST), moves (REQUEST) or calls off (CANCEL) in its words, if any.
 
     None for a mail that carries a calendar part, that its sender's domain disowns, or that leaves anything open.
-    `zone` is the IANA zone of times that name none. Of a CANCEL that names no day, `start` is the mail's own date; of
-    one that names a day only, its midnight. Whether it is a job interview is for `interviews.understand` to say.
+    `zone` is the IANA zone of times that name none; `expected`, whether the thread speaks of an interview already, so
+    that it need not be called one here ("Thursday at two it is"). Of a CANCEL that names no day, `start` is the mail's
+    own date; of one that names a day only, its midnight. Whether it is a job interview is for `interviews.understand`
+    to say.
     """
     if message.folder is not Folder.INBOX or me.owns(message.sender) or _carries_calendar(message):
         return None
-    case = _read(message, zone)
+    case = _read(message, zone, expected=expected)
     if not case.telling or not trusted(message):
         return None
     if _CANCELLED in case.telling and not _names_another(case):
@@ -96,9 +98,9 @@ def _names_another(case: _Telling) -> bool:
     return any(_days(case, one.text) for one in case.telling.get(MOVED, ()) if one.text not in off)
 
 
-def completed(message: Message, me: Me, zone: str) -> Message:
+def completed(message: Message, me: Me, zone: str, *, expected: bool = False) -> Message:
     """The message with the interview that its words tell of among its invitations, where it carries none itself."""
-    told = found(message, me, zone)
+    told = found(message, me, zone, expected=expected)
     return replace(message, invitations=(told,)) if told else message
 
 
@@ -106,13 +108,13 @@ def _carries_calendar(message: Message) -> bool:
     return bool(message.invitations) or any("calendar" in part or "/ics" in part for part in message.parts)
 
 
-def _read(message: Message, zone: str) -> _Telling:
+def _read(message: Message, zone: str, *, expected: bool) -> _Telling:
     own = own_text(message.text)
     bare = without_prefixes(message.subject)[:300]
     title = Sentence.of(bare)
     subject = () if is_reply(message.subject) else (title,)
     read = (*subject, *sentences(own)[:_MOST_SENTENCES])
-    told = _groups_told(read, title)
+    told = _groups_told(read, title, expected=expected)
     invited = told.pop("invited", [])
     told.setdefault(_CONFIRMED, []).extend(invited)
     asking = {sentence.text for sentence in read if sentence.text.rstrip().endswith(("?", "？"))}
@@ -126,8 +128,9 @@ def _read(message: Message, zone: str) -> _Telling:
     return _Telling(message, own, read, telling, doubtful, languages(read), zone)
 
 
-def _groups_told(read: Sequence[Sentence], title: Sentence) -> dict[str, list[Sentence]]:
-    """The sentences by what they tell; nothing where no word for an interview stands in them or in the subject."""
+def _groups_told(read: Sequence[Sentence], title: Sentence, *, expected: bool) -> dict[str, list[Sentence]]:
+    """The sentences by what they tell; nothing where no word for an interview stands in them or in the subject, unless
+    one is expected."""
     found = hits("appointments", read, _GROUPS)
     telling = {(hit.sentence.text, hit.language) for hit in found if hit.group in _TELLING}
     decided = {text for text, _ in telling}
@@ -137,7 +140,7 @@ def _groups_told(read: Sequence[Sentence], title: Sentence) -> dict[str, list[Se
         if not hit.language or hit.sentence.text not in decided or (hit.sentence.text, hit.language) in telling:
             told.setdefault(hit.group, []).append(hit.sentence)
     named = told.pop("meeting", None) or hits("appointments", (title,), ("meeting",), languages((title, *read)))
-    return told if named else {}
+    return told if named or expected else {}
 
 
 # --- when ------------------------------------------------------------------------------------------------------

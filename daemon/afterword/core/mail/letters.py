@@ -32,20 +32,22 @@ from afterword.core.people.employers import labels_of
 
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)
+_INVITING = (Says.NEXT_ROUND, Says.SCHEDULING)
 _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class InPlay:
     """Who matters: the employers' domains, the people's addresses, the ids of the person's own mails to them, the
-    interviewers' full names as `full_name` gives them, and of employers known by name alone what their domains may
-    start with."""
+    interviewers' full names as `full_name` gives them, of employers known by name alone what their domains may start
+    with, and the ids of the mails that invited to a talk or looked for a time."""
 
     domains: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     threads: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    invited: frozenset[str] = frozenset()
 
     def has(self, addresses: Iterable[str]) -> bool:
         """Is one of these addresses somebody's who matters, or at the domain of an employer who does?"""
@@ -70,6 +72,11 @@ def may_matter(message: Message, in_play: InPlay) -> bool:
     if full_name(message.sender.name) in in_play.names:
         return True
     return bool(_hiring().search(message.subject.lower()) or _hiring().search(message.text[:LONGEST_TEXT].lower()))
+
+
+def invites(letter: Letter) -> bool:
+    """Did somebody invite the person to a talk, or look for a time: is one that the thread then names its time?"""
+    return not letter.outgoing and bool(letter.message_id) and bool(letter.reading and letter.reading.says in _INVITING)
 
 
 def is_list_post(message: Message, me: Me) -> bool:

@@ -42,7 +42,8 @@ def about(scene: Scene, nudges: Sequence[Nudge]) -> Iterator[Question]:
                 (f"afterword confirm {round_.id}", f"afterword skip {round_.id}"),
                 _YES_OR_NO,
             )
-    yield from _for_whom(scene)
+    if not asked:
+        yield from _for_whom(scene)
     for record in scene.records:
         back = record.process == process.id and record.person.email in process.bounced
         if back and record.state is RecordState.SENT and not scene.voice.stands(Verb.SKIP, record.key, process.id):
