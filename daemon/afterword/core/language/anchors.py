@@ -126,8 +126,8 @@ def _next_to(week: Found, one: Found, sentence: Sentence, language: Language) ->
 def _apart(week: Found, one: Found, sentence: Sentence, language: Language) -> bool:
     """Whether it is this day or that week: "Friday" is no day of it in "next week or on Friday"."""
     between = Sentence("", f"{sentence.words[week.end : one.start]} ", "")
-    short = not language.spaceless and between.words.count(" ") <= _BESIDE
-    return short and language.links["either"].search(between) is not None
+    choice = None if language.spaceless else language.links["either"].search(between)
+    return choice is not None and choice.start == 0 and between.words.count(" ") <= _BESIDE
 
 
 def _same_week(one: Found, earlier: Sequence[Told]) -> Found:

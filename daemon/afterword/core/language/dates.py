@@ -51,6 +51,8 @@ def decision(text: str, sent: datetime) -> Window | None:
         if sentence.text.rstrip().endswith(("?", "？")) or any(_asked(sentence, one) for one in known.values()):
             continue
         before = read[max(0, index - _BEFORE) : index]
+        # What is Danish for a promise that was not kept is nothing in Swedish.
+        known = {name: one for name, one in known.items() if one.links["broken"].search(sentence)} or known
         windows = {name: _promised(sentence, one, sent.date(), before) for name, one in known.items()}
         # A word of one language is another word in the next: what the text is written in counts first.
         own = [window for name, window in windows.items() if window and name in home]
@@ -111,7 +113,9 @@ def _read(text: str, sent: datetime) -> Sequence[Sentence]:
 
 
 def _asked(sentence: Sentence, language: Language) -> bool:
-    """Whether something is asked of the reader or advised, and no time or patience asked for."""
+    """Whether something is asked of the reader, and no time or patience asked for; or advised to anybody."""
+    if language.links["advice"].search(sentence):
+        return True
     spared = (language.links[link].search(sentence) for link in ("surely", "patience"))
     return language.never.search(sentence) is not None and not any(spared)
 
@@ -136,7 +140,7 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
     ]
     if any(one.kind == anchors.UNKNOWN for one in named):  # "two days later": from a day that need not be named
         return None
-    spans = _spans(named, sentence, language)
+    spans = _kept(_spans(named, sentence, language), sentence, language)
     coming = [one for one in spans if one.window.latest >= today and not _engaged(one, trigger, sentence, language)]
     after = [one for one in coming if one.start >= trigger.start]
     ahead = [
@@ -153,6 +157,13 @@ def _promised(sentence: Sentence, language: Language, today: date, before: Seque
     return chosen.window if chosen and told else None
 
 
+def _kept(dates: list[Found], sentence: Sentence, language: Language) -> list[Found]:
+    """The dates without the one that did not hold: "we had hoped to decide by Friday"."""
+    broken = language.links["broken"].search(sentence)
+    given = next((one for one in dates if broken and one.start >= broken.start), None)
+    return [one for one in dates if one is not given]
+
+
 def _first(dates: Sequence[Found], trigger: Span, sentence: Sentence, language: Language) -> Found:
     """Of dates behind the first words of deciding the first one; but the one that counts where that is said, the one
     behind later such words if it is later, and what is not before one date is until the next."""
@@ -162,7 +173,8 @@ def _first(dates: Sequence[Found], trigger: Span, sentence: Sentence, language: 
     if len(inside) > 1:  # "the last one comes on Monday, on Tuesday you get our answer"
         dates = dates[len(inside) - 1 :]
     first, second = dates[0], dates[-1] if len(dates) == 1 else dates[1]
-    due = next((one for one in dates if _due(one, sentence, language)), None)
+    settled = (one for one in dates if linked(one, "settled", sentence, language))
+    due = next(settled, None) or next((one for one in dates if _due(one, sentence, language)), None)
     if due:
         return due
     if _negated(first, sentence, language):
@@ -170,7 +182,7 @@ def _first(dates: Sequence[Found], trigger: Span, sentence: Sentence, language: 
     if first.start < trigger.end <= second.start and sentence.words.count(" ", trigger.end, second.start) <= _BESIDE:
         return second  # "will be done with interviews by Monday, with a decision by Wednesday"
     starts = [span.start for span in language.deciding[0].all(sentence)]
-    told = [next((one for one in dates if one.start >= start), first) for start in starts]
+    told = [next((one for one in dates if one.start >= start), dates[-1]) for start in starts]
     told += [one for one in dates if one.kind in RELATED]
     return max(told, key=lambda one: one.window.latest, default=first)
 

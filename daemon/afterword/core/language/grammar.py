@@ -27,7 +27,10 @@ _FARTHEST = timedelta(days=400)
 _MOST = 12
 """Dates in a sentence."""
 
-_LINKS = ("gone", "until", "after", "negated", "between", "joining", "either", "due", "surely", "patience")
+_LINKS = (
+    *("gone", "until", "after", "negated", "between", "joining", "either", "due", "settled"),
+    *("surely", "patience", "advice", "broken"),
+)
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
 _SUFFIX = "(?:st|nd|rd|th|er|o|a|de|ste|e)?"
