@@ -207,20 +207,22 @@ def test_a_new_invitation_takes_the_old_call_away_and_has_a_thank_you_and_a_call
 
 
 @pytest.mark.parametrize(
-    ("first", "starts"),
+    ("subject", "first", "starts"),
     [
-        ("We'd like to interview you for the analyst role. Tuesday at 10 or Wednesday at 2pm? Jane", 1),
-        ("Lunch next week? Tuesday at noon or Wednesday at 2pm? Jane", 0),
+        ("Analyst role", "We'd like to interview you for the analyst role. Tuesday at 10 or Wednesday at 2pm? Jane", 1),
+        ("Lunch", "Next week? Tuesday at noon or Wednesday at 2pm? Jane", 0),
     ],
 )
-def test_a_time_agreed_on_counts_where_the_thread_speaks_of_an_interview(world: World, first: str, starts: int) -> None:
+def test_a_time_agreed_on_counts_where_the_thread_speaks_of_an_interview(
+    world: World, subject: str, first: str, starts: int
+) -> None:
     sent = at("2026-02-24")
-    world.receive(sent, first, Message_ID="<first@acme-robotics.example>", Subject="Hello")
+    world.receive(sent, first, Message_ID="<first@acme-robotics.example>", Subject=subject)
     world.write(sent + timedelta(hours=1), JANE[1], "Wednesday, please.", In_Reply_To="<first@acme-robotics.example>")
     world.cycle(sent + timedelta(hours=2))
     agreed = "Perfect, Wednesday 4 March at 2pm it is. Jane"
     links = "<first@acme-robotics.example> <own@mail.example>"
-    world.receive(at("2026-02-25"), agreed, References=links, Subject="Re: Hello")
+    world.receive(at("2026-02-25"), agreed, References=links, Subject=f"Re: {subject}")
     outcome = world.cycle(at("2026-03-04", "16:00"))
     held = [one for process in outcome.plan.processes for round_ in process.rounds for one in round_.interviews]
     assert [one.start for one in held] == [at("2026-03-04", "14:00")] * starts
