@@ -153,7 +153,8 @@ class Desk:
         domains = frozenset(domain for employer in employers for domain in employer.domains)
         addresses = frozenset(p.email for p in people if not self.me.owns(p) and not is_system(p.domain))
         written = [letter for letter in facts.letters if letter.outgoing]
-        ids = frozenset(name for letter in written for name in (letter.message_id, letter.thread) if name)
+        inviting = [letter for letter in facts.letters if invites(letter)]
+        ids = frozenset(name for letter in (*written, *inviting) for name in (letter.message_id, letter.thread) if name)
         ours = frozenset(record.message_id for record in facts.records.values() if record.message_id)
         certain = [one for one in held if one.verdict is Verdict.INTERVIEW and not one.cancelled]
         met = {
@@ -168,7 +169,7 @@ class Desk:
         named = [employer.name for employer in employers if not employer.domains]
         called = (*(employer.name for employer in employers), *(p.name for p in people if not self.me.owns(p)))
         names = frozenset(map(full_name, called))
-        invited = frozenset(letter.message_id for letter in facts.letters if invites(letter))
+        invited = frozenset(letter.message_id for letter in inviting)
         return InPlay(domains, addresses, ids | ours, names - {""}, frozenset().union(*map(labels, named)), invited)
 
 

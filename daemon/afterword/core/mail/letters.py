@@ -38,9 +38,9 @@ _TELLING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.D
 
 @dataclass(frozen=True, slots=True)
 class InPlay:
-    """Who matters: the employers' domains, the people's addresses, the ids of the person's own mails to them, the
-    interviewers' full names as `full_name` gives them, of employers known by name alone what their domains may start
-    with, and the ids of the mails that invited to a talk or looked for a time."""
+    """Who matters: the employers' domains, the people's addresses, the ids of the threads with them, the interviewers'
+    full names as `full_name` gives them, of employers known by name alone what their domains may start with, and the
+    ids of the mails that invited to a talk or looked for a time."""
 
     domains: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
