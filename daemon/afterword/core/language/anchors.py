@@ -166,7 +166,7 @@ def _behind(
 ) -> Found | None:
     """The date named last before; where the distance is from something, the one in whose sentence that stands, too."""
     something = _words_behind(one, sentence) if one.kind == AFTER and not language.spaceless else []
-    if something:
+    if something and not language.links["pointing"].search(Sentence("", f" {something[0]} ", "")):
         told = [(sentence.words[: one.start], done), *((each.words, dates) for each, dates in earlier)]
         return next((_start(dates) for words, dates in told if _start(dates) and _speaks_of(something, words)), None)
     return _start(done) or next((_start(dates) for _, dates in earlier if _start(dates)), None)

@@ -29,7 +29,7 @@ _MOST = 12
 
 _LINKS = (
     *("gone", "until", "after", "negated", "between", "joining", "either", "due", "settled"),
-    *("surely", "patience", "advice", "broken"),
+    *("surely", "patience", "advice", "broken", "pointing"),
 )
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOT_WHOLE = re.compile(r"(\{\w+\})")
