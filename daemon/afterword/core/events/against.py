@@ -10,7 +10,7 @@ from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
 from afterword.core.people import domains, employers, named, titles
-from afterword.core.people.names import is_full_name, is_given, is_human, plain_name, same_name
+from afterword.core.people.names import EAST_ASIAN, is_full_name, is_given, is_human, plain_name, same_name
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
@@ -20,7 +20,7 @@ _INTERVIEWING = re.compile(r"interviewing (?:with )?(\w{2,20})\b")
 
 def not_interviews(case: Case, scale: Scale) -> None:
     """What only looks like a job interview, by its title; and by its text where the title leaves it open."""
-    meant = words("title", "strong").search(case.headline)
+    meant = words("title", "strong").search(case.headline) or words("title", "round").search(case.headline)
     for kind in keys("not"):
         found = words("not", kind).search(case.headline)
         inside = meant and found and meant.start() <= found.start() and found.end() <= meant.end()
@@ -51,18 +51,27 @@ def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -
     if kind == "place":  # a house that somebody may work at, and that others have to do with
         if speaks_of_a_job(scale, beside=found[0]):
             return 0.0 if companys else -0.2
-        return -0.3 if companys and squashed(case.employer.name) != squashed(found[0]) else -0.8
+        if not companys or squashed(case.employer.name) == squashed(found[0]):
+            return -0.8
+        return 0.0 if scale.saw("title-round") else -0.3
     if kind in _EMPLOYING and scale.saw("title-job"):
         return -0.2
     if companys and case.employer.domains:
         return -0.2
-    of_the_job = kind in _TRADES and scale.saw("title-interview") and scale.saw("title-role")
+    of_the_job = kind in _TRADES and scale.saw("title-interview") and _has_role_beside(case, scale, found)
     if kind in _BESIDE and (kind != "webinar" or found.start() < _AT_THE_START):
         # A "Workshop Manager" works there; "your next job interview" is what a talk is about.
         of_the_job = of_the_job and bool(_role_behind().match(case.headline, found.end()))
     if not of_the_job:
         return _AGAINST.get(kind, -2.0)
     return -0.3 if words("roles", "post").search(case.headline) else -0.7
+
+
+def _has_role_beside(case: Case, scale: Scale, found: re.Match[str]) -> bool:
+    """Does the title name a job apart from those words: none in "Parent-teacher interviews", "Entretien commercial"?"""
+    roles = list(words("roles", "words").finditer(case.headline))
+    apart = any(role[0] == found[0] or role.start() < found.start() or found.end() < role.end() for role in roles)
+    return scale.saw("title-role") and (apart or not roles)
 
 
 def _is_companys(case: Case, word: str) -> bool:
@@ -94,6 +103,8 @@ _OF_A_JOB = frozenset(
         "title-my-stage",
         "title-application",
         "text-role",
+        "listed-candidate",
+        "papers",
         "text-application",
         *_CONTACTS,
     }
@@ -117,12 +128,13 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
     if scale.score < CERTAIN:
         return
-    words_seen = ("title-interview", "title-round", "title-short")
+    words_seen = ("title-interview", "title-round", "title-short", "title-me-and-company")
     if not (speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
         scale.add("no-hiring-word", 0.0, at_most=DOUBTFUL)
     somewhere = case.event.location or words("employer", "towns").search(case.headline)
     expected = scale.saw("title-job") and bool(somewhere) and not case.panel.interviewers
-    mine = expected or scale.saw("title-stage")
+    open_post = scale.saw("text-role") or (scale.saw("title-role") and words("roles", "post").search(case.headline))
+    mine = expected or scale.saw("title-stage") or (open_post and case.panel.interviewers)
     if not case.others and not case.employer and not scale.saw("text-application") and not mine:
         scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
     careless = case.kept_alone and case.title == case.title.lower() != case.title.upper()
@@ -146,6 +158,7 @@ def other_side(case: Case, scale: Scale) -> None:
     colleagues = [person for person in case.others if domains.own_domain(person) in case.own_domains]
     hiring = list({found[0]: None for found in words("side", "hiring").finditer(case.body)})
     candidate = words("side", "candidate").search(case.body)
+    hiring += _listed(case, scale)
     if colleagues and case.me.emails and case.own_domains:
         scale.add("own-company", -1.5 if hiring or not case.company_domains else -1.2, colleagues[0].domain)
     elif host and case.me.owns(host) and case.others:
@@ -160,9 +173,8 @@ def other_side(case: Case, scale: Scale) -> None:
         told = -2.0 if words("side", "decisive").search(case.body) else -0.4 * min(len(hiring) + 1, 4)
         weight = min(-1.2, told) if meant else -0.2
         scale.add("hiring-side", weight, ", ".join(hiring))
-    whose = _whose(case.headline) if case.kept_alone else None
-    if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
-        scale.add("somebody-elses", -0.5, whose[0])
+    if case.kept_alone:
+        _of_the_family(case, scale)
     named = words("side", "title").search(case.headline) if case.kept_alone or _is_one_house(case) else None
     if named:  # among colleagues, or in a note to oneself, a candidate is spoken of only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])
@@ -172,10 +184,70 @@ def other_side(case: Case, scale: Scale) -> None:
         scale.add("other-candidate", -1.2, case.title)
 
 
+def _of_the_family(case: Case, scale: Scale) -> None:
+    """In a note to oneself somebody else may be the one who is interviewed."""
+    whose = _whose(case.headline)
+    if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
+        scale.add("somebody-elses", -0.5, whose[0])
+    child = _child(case)
+    if child:
+        scale.add("nursery", -0.5, child, DOUBTFUL)
+
+
+def _listed(case: Case, scale: Scale) -> list[str]:
+    """The label of a form like "Candidate: Jane Doe" where it speaks to the hiring team; none where it is the person.
+
+    A form that names the company, too, is not the company's own.
+    """
+    label, listed = _labelled_candidate(case)
+    if listed and _is_mine(case, listed):
+        scale.add("listed-candidate", 0.4, listed)
+        return []
+    own = _own_tokens(case)
+    if listed and not EAST_ASIAN.search(listed) and own and set(_tokens(listed)).isdisjoint(own):
+        scale.add("listed-other", -1.2, listed)
+    from_outside = listed and level(listed) not in case.headline and words("employer", "client_is").search(case.body)
+    return [label] if label and not from_outside else []
+
+
+def _own_tokens(case: Case) -> set[str]:
+    """The words of the person's name, or those of an address that begins with a given name."""
+    spelt = (re.split(r"[._-]|\d+", email.partition("@")[0]) for email in case.candidate.emails)
+    addressed = [part for parts in spelt if is_given(parts[0].title()) for part in parts]
+    return {*_tokens(case.me.name), *addressed}
+
+
+def _labelled_candidate(case: Case) -> tuple[str, str]:
+    """A label like "Candidate:" in the text and the full name behind it; "" each without one."""
+    label = words("side", "label").search(case.body)
+    behind = case.body_written[label.end() : label.end() + 80].strip(" :：\t\u3000").splitlines() if label else []
+    name = plain_name(re.split(r"[,;|(（<]|\s[-–—]\s", behind[0])[0].strip()) if behind else ""
+    return (label[0] if label else ""), (titles.person_name(name) and name if is_full_name(name) else "")
+
+
+def _is_mine(case: Case, name: str) -> bool:
+    """Is it the person's name, as it is known or as their address spells it?"""
+    locals_ = {re.sub(r"\d", "", squashed(email.partition("@")[0])) for email in case.candidate.emails}
+    return squashed(name) in locals_ or any(same_name(name, own) for own in (case.me.name, case.candidate.name) if own)
+
+
 def _whose(headline: str) -> re.Match[str] | None:
     """ "Mum's interview", "Interviewing Jake": who is interviewed, by the title; none in "Sainsbury's interview"."""
     found = _POSSESSIVE.match(headline) or _INTERVIEWING.match(headline)
     return found if found and (is_given(found[1]) or words("side", "kin").fullmatch(found[1])) else None
+
+
+def _child(case: Case) -> str:
+    """The given name behind a nursery or a school, "Vorstellungsgespräch Kita Sonnenblume (Mila)", if not one's own."""
+    if not words("side", "schooled").search(case.headline) or words("roles", "words").search(case.headline):
+        return ""
+    own = level(case.candidate.name).split() or [re.split(r"[._]", email)[0] for email in case.me.emails]
+    for piece in titles.segments(case.title)[1:]:
+        bracketed = case.title.endswith(f"({piece})") and titles.person_name(piece, single=True)
+        town = words("employer", "towns").fullmatch(level(piece))
+        if " " not in piece and (bracketed or is_given(piece)) and not town and level(piece) not in own:
+            return piece
+    return ""
 
 
 def _is_internal(case: Case) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from afterword.core.events import panel
-from afterword.core.events.employer import employer_of_event
+from afterword.core.events.employer import by_house_address, employer_of_event
 from afterword.core.events.notes import located
 from afterword.core.language.vocabulary import level, squashed
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
@@ -134,6 +134,7 @@ class Case:
         sender = self.context.sender
         if not found and sender:
             found = employer_of_sender(sender, self.title, self.context.mail_text) or found
+        found = found or Employer(by_house_address(self.others, self.known_names))
         if not found and self.kept_alone:
             found = Employer(located(self.title, self.event.location))
         return Employer() if self._is_host_of_booking(found) else found

@@ -26,6 +26,8 @@ _LOWER = re.compile(r"^(?:[^\W\d_A-Z][^\WA-Z]{0,20}\s){1,3}(?=[A-Z])")
 # Words in lower case inside names that stand alone; in a sentence "am" goes before a day.
 BETWEEN = employers.INSIDE_NAMES | {"y", "e", "am", "im", "zum", "zur", "den", "dem"}
 _KATAKANA = re.compile(r"[\u3400-\u9fff][\u30a1-\u30fa\u30fc]{2}|[\u30a1-\u30fa\u30fc]{2}[\u3400-\u9fff]")
+_CHINESE = re.compile(r"面试|面試")
+_FOUR = re.compile(r"[\u3400-\u9fff]{4,10}")
 _DOTTED = re.compile(r"[A-Za-z][\w-]{1,30}\.(?:ai|io|com|app|co|dev|tech|so|net|org|me)")
 
 
@@ -38,7 +40,7 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
     name = employers.called_firm(title)
     if name:
         return name
-    name = employers.named_employer(title)
+    name = _without_known(employers.named_employer(title), known)
     if name and not is_person(name, known) and (not titles.person_name(name) or (alone and _is_many(name))):
         return name
     for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):
@@ -58,6 +60,12 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
         if dotted:
             return dotted
     return ""
+
+
+def _without_known(name: str, known: frozenset[str]) -> str:
+    """The company in "Interview with Sam Carter and Larkfield" where it is known who Sam Carter is."""
+    pieces = employers.AND.split(name)
+    return pieces[-1] if len(pieces) > 1 and is_person(pieces[0], known) else name
 
 
 def without_clock(title: str) -> str:
@@ -94,7 +102,16 @@ def _person_at_end(text: str) -> str:
 def in_east_asian_title(title: str, known: frozenset[str]) -> str:
     """The company in brackets or between bars, in a script that no domain spells: `カジュアル面談（青葉テクノ）`."""
     pieces = [titles.rest_of(piece) for piece in titles.segments(title)]
-    return next((piece for piece in pieces if EAST_ASIAN.search(piece) and may_be_company(piece, known)), "")
+    pieces = [piece for piece in pieces if EAST_ASIAN.search(piece)]
+    return next((piece for piece in pieces if may_be_company(piece, known)), "") or _chinese(title, pieces, known)
+
+
+def _chinese(title: str, pieces: list[str], known: frozenset[str]) -> str:
+    """The company in a Chinese title, where hardly anybody's name has four characters: `数据分析师（晨光智能）`."""
+    if not _CHINESE.search(title):
+        return ""
+    fitting = (piece for piece in pieces if _FOUR.fullmatch(piece) and not is_person(piece, known))
+    return next((piece for piece in fitting if is_written_as_company(piece)), "")
 
 
 def may_be_company(text: str, known: frozenset[str]) -> bool:
@@ -111,6 +128,8 @@ def is_written_as_company(text: str) -> bool:
     if not 2 <= len(text) <= 40 or len(parts) > 4 or not any(char.isalpha() for char in text):
         return False
     if any(sign in plain for sign in ("://", "www.", "@")):  # a link or an address alone
+        return False
+    if text.endswith(("様", "さん", "氏", "님", "씨")):
         return False
     inner = {part for part in parts[1:-1] if level(part) in BETWEEN}
     if any((part[0].islower() and "." not in part and part not in inner) for part in parts):

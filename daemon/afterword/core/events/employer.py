@@ -17,7 +17,16 @@ from afterword.core.events.notes import noted
 from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Guest, Person
 from afterword.core.people import employers, titles
-from afterword.core.people.domains import hiring_links, is_agency, is_system, registrable, tenant, tenant_of_link
+from afterword.core.people.domains import (
+    hiring_links,
+    is_agency,
+    is_hiring_system,
+    is_machine,
+    is_system,
+    registrable,
+    tenant,
+    tenant_of_link,
+)
 from afterword.core.people.marked import marked_company
 from afterword.core.people.named import addressed_in, own_words, signature_of, works_somewhere
 from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_given, is_human
@@ -88,7 +97,7 @@ def _of_domain(
     name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
-    name = name or _begun_by(label, in_title(title, known))
+    name = name or employers.abbreviated(label, everywhere) or _begun_by(label, in_title(title, known))
     written = marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
     written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
@@ -121,7 +130,7 @@ def _client(text: str, known: frozenset[str]) -> str:
     plain = level(text)
     for found in words("employer", "client_is").finditer(plain):
         name = re.split(r"[\n|,;()]|\s[-–—]\s", text[found.end() : found.end() + 60])[0].strip(" :：")
-        if name and name[0].isupper() and not is_person(name, known) and not titles.person_name(name):
+        if _looks_named(name) and not is_person(name, known) and not titles.person_name(name):
             return name
     return ""
 
@@ -140,7 +149,8 @@ def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
 
 def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
     names = (employers.company_part(one) or marked_company(one) or _by_form_of_house(one) for one in displays)
-    fitting = (name for name in names if _looks_named(name) and not employers.is_common_word(name))
+    telling = (name for name in names if not words("employer", "forms").fullmatch(level(name)))
+    fitting = (name for name in telling if _looks_named(name) and not employers.is_common_word(name))
     return next((name for name in fitting if level(name) not in known), "")
 
 
@@ -171,6 +181,14 @@ def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> st
     """What a hiring system's sender is called, if the text says it too and nobody else bears that name."""
     names = (employers.written_tenant(person, text) for person in others if not has_bots_name(person))
     return next((name for name in names if name and not is_person(name, known)), "")
+
+
+def by_house_address(others: Iterable[Person], known: frozenset[str]) -> str:
+    """What a hiring system's machine is called, where that is no one's name: `Tessellate <no-reply@hire.lever.co>`."""
+    machines = (person for person in others if is_hiring_system(person.domain) and is_machine(person.email))
+    names = (employers.without_systems_name(person.name, person) for person in machines if not has_bots_name(person))
+    names = (titles.rest_of(employers.without_legal_form(employers.company_part(name) or name)) for name in names)
+    return next((name for name in names if may_be_company(name, known.difference({name}))), "")
 
 
 def _by_link(label: str, body: str) -> str:

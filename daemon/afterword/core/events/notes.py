@@ -118,7 +118,7 @@ def _weight(stretch: _Stretch, *, sure: bool) -> float:
         weight -= 1.0
     if stretch.job:  # "Senior Java Developer": in English what a job is called by stands before it
         weight -= 2.0 if _english("roles", "words").fullmatch(stretch.job) else 1.25
-    if domains.is_agency(f"{squashed(stretch.text)}.com"):
+    if domains.is_agency(f"{squashed(stretch.text)}.com") or domains.is_test_service(f"{squashed(stretch.text)}.com"):
         weight -= 1.25
     return weight if marked or formed else weight - _like_a_person(stretch, sure=sure)
 

@@ -27,6 +27,10 @@ _THE_ROLE = re.compile(r"\b(?:the|our|this|an?)\s((?:[A-Z][\w/&+.-]{0,20}\s){1,4
 _ABOUT_ROLE = re.compile(
     r"\b(?:about|regarding|discuss|for)\s(?:the|our|this|an?)\s((?:[\w/&+-]{2,20}\s){1,3})(?:role|position|opening|vacancy)\b"
 )
+# "Postdoc position, NLP group": alone at the head of a line.
+_LINE_ROLE = re.compile(
+    r"^((?:[A-Z][\w/&+.-]{0,20}\s){1,3})(?:role|position|opening|vacancy)(?=\s*(?:$|[,;.(–-]))", re.MULTILINE
+)
 _HOURS = re.compile(r"\d\s?hrs?\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 _HIRED = ("title-round", "title-short", "title-application", "title-office")
@@ -101,12 +105,26 @@ def _title_parts(case: Case, scale: Scale) -> None:
         stage = words("title", "mine").search(case.headline)
         if stage and not scale.saw("title-interview") and not scale.saw("title-round"):
             scale.add("title-my-stage", 0.35, stage[0])
+    if _is_me_and_company(case):
+        scale.add("title-me-and-company", 0.35, case.title)
     label = case.employer.name
     if label and level(label) in case.headline:
         hired = case.kept_alone and any(
             map(scale.saw, ("title-round", "title-short", "title-application", "title-office"))
         )
         scale.add("title-employer", 0.3 if hired else 0.2, label)
+
+
+def _is_me_and_company(case: Case) -> bool:
+    """Is the title nothing but the person's full name beside the company that invites: "Sam Carter<>Reflex"?"""
+    label = level(case.employer.name)
+    if not label or not case.company_domains or case.organized_by_me or not _names_me_whole(case):
+        return False
+    rest = f" {level(plain_name(case.title)) or case.headline} ".replace(label, " ")
+    for spelt in level(plain_name(case.candidate.name)).replace(",", " ").split():
+        rest = rest.replace(spelt, " ")
+    rest = words("title", "talk").sub(" ", rest)
+    return bool(_PAIR.search(case.title)) and not re.search(r"[^\W_]{4}", rest)
 
 
 def _names_me_whole(case: Case) -> bool:
@@ -123,7 +141,7 @@ def _text_words(case: Case, scale: Scale) -> None:
         return
     weak = {found[0] for found in words("text", "weak").finditer(case.body)}
     body = _without("own", case.body_written[:2000])
-    called = _THE_ROLE.search(body) or _ABOUT_ROLE.search(body)
+    called = _THE_ROLE.search(body) or _ABOUT_ROLE.search(body) or _LINE_ROLE.search(body)
     role = called[1] if called else next(iter(roles_in("", body)), "")
     if role:
         scale.add("text-role", 0.4, role)

@@ -17,15 +17,22 @@ from afterword.core.people.domains import (
     registrable,
 )
 from afterword.core.people.marked import marked_company, without_sentence
+from afterword.core.people.names import is_given
 
 _MOST_WORDS = 6
 _SHORT_FORM = 2
 _SHORT_NAME = 6
+_FAR = 2000
+_FULL_LINE = 60
+_TELLING = 4
+_MANY = 2
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
 _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
 _AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
+AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|og|&)\s")
+"""Between two names."""
 _BLANKS = re.compile(r"(\s+)")
 INSIDE_NAMES = frozenset(
     "de of the and und et di von van der du la da do dos & für del della delle dello dei degli des los las le les il het".split()  # noqa: E501, SIM905
@@ -34,6 +41,8 @@ INSIDE_NAMES = frozenset(
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa", "ß": "ss"})
 _IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
+# What is a part of many houses tells none of them.
+_PART_OF_HOUSE = re.compile(r"^(?:department|dept\.?|faculty|division|office|school|institute) of\s", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"^[\W\d_]*$|@|://|^(?:no|do)[\W_]?(?:not)?[\W_]?reply", re.IGNORECASE)
 
 
@@ -101,6 +110,47 @@ def written_name(label: str, text: str) -> str:
     return next((found[stem] for stem in spellings if stem in found), "")
 
 
+def abbreviated(label: str, texts: Iterable[str]) -> str:
+    """The run of words whose beginnings spell the label: `dunfold-dc` is "Dunfold District Council", `svh` three words.
+
+    Small words inside names may be left out; fewer than three words must hold one in full.
+    """
+    sought = squashed(label)
+    for text in texts:
+        spoken = [word.strip(".'’-") for word in _WORD.findall(_without_addresses(text[:_FAR]))]
+        for first, word in enumerate(spoken):
+            if word[:1].isupper() and level(word)[0] == sought[0]:
+                kept = _spelling(sought, spoken[first : first + _MOST_WORDS], alone=len(text) < _FULL_LINE)
+                whole = any(len(one) >= _TELLING and squashed(one) in sought for one in kept)
+                if len(kept) > 1 and (whole or (len(kept) > _MANY and not any(map(is_common_word, kept)))):
+                    return " ".join(spoken[first : first + _reach(spoken[first:], kept)])
+    return ""
+
+
+def _spelling(sought: str, spoken: list[str], *, alone: bool) -> list[str]:
+    """The words, in their order, that spell all of it by their beginnings; none where they don't.
+
+    `alone`: nothing stands beside the name, so that words in lower case are its own ("Centre de gestion").
+    """
+    if not sought:
+        return []
+    for at, word in enumerate(spoken):
+        plain = squashed(word)
+        for length in range(min(len(plain), len(sought)), 0, -1):
+            if (alone or word[0].isupper() or word.isdigit()) and sought.startswith(plain[:length]):
+                rest = _spelling(sought[length:], spoken[at + 1 :], alone=alone)
+                if rest or length == len(sought):
+                    return [word, *rest]
+        if word not in INSIDE_NAMES:
+            break
+    return []
+
+
+def _reach(spoken: list[str], kept: list[str]) -> int:
+    """How many of the words the kept ones reach over."""
+    return next(count for count in range(len(kept), len(spoken) + 1) if spoken[count - 1] == kept[-1])
+
+
 def _without_addresses(text: str) -> str:
     return "".join(
         " " if ("@" in piece or "/" in piece or "www." in piece) and _IS_ADDRESS.search(piece) else piece
@@ -116,7 +166,7 @@ def _looks_written(name: str) -> bool:
 def company_part(display: str) -> str:
     """The employer in a display name: `Acme Recruiting`, `Acme via Greenhouse`, `Jane Doe (Acme)`; or ""."""
     whole = display = display.strip().strip("\"'")
-    if _NOT_A_NAME.search(display):
+    if _NOT_A_NAME.search(display) or _PART_OF_HOUSE.search(display):
         return ""
     if not display.isascii():
         display = re.sub(_EAST_ASIAN_TEAM, "", display) or display
@@ -144,6 +194,8 @@ def _tidy(name: str) -> str:
 def is_company_like(name: str) -> bool:
     """Does it start like a name, and is it no common word that happens to follow "at"?"""
     first = name[:1]
+    if all(map(is_given, AND.split(name))) and AND.search(name):  # "Final round with Dave and Pete"
+        return False
     common = words("employer", "never").fullmatch(level(name))
     return bool(first) and not common and (first.isupper() or first.isdigit() or not first.isascii() or "." in name)
 
