@@ -14,6 +14,10 @@ from afterword.core.people.names import EAST_ASIAN, is_full_name, is_given, is_h
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
 _POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
+_FOR_WHOM = re.compile(r"\s(?:für|for|pour|para|per|voor|dla|för|til|till)\s([^\W\d_]{2,20})$")
+_SETTLED = re.compile(
+    r"\b(?:confirmed|booked|bestatigt|gebucht|confirme|confirmee|confirmad[oa]|confermat[oa]|bevestigd|bekraftad|bekraeftet)\b"
+)
 _WITH = ("with", "mit", "avec", "con", "com", "met", "med", "z")
 _INTERVIEWING = re.compile(r"interviewing (?:with )?(\w{2,20})\b")
 
@@ -36,6 +40,8 @@ def not_interviews(case: Case, scale: Scale) -> None:
 
 
 def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None:
+    if kind == "hold" and _SETTLED.search(case.headline):
+        return  # "Interview slot confirmed"
     if kind == "hold" and found.start() == 0:
         scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
     elif kind == "hold":
@@ -219,8 +225,9 @@ def _own_tokens(case: Case) -> set[str]:
 
 def _labelled_candidate(case: Case) -> tuple[str, str]:
     """A label like "Candidate:" in the text and the full name behind it; "" each without one."""
-    label = words("side", "label").search(case.body)
-    behind = case.body_written[label.end() : label.end() + 80].strip(" :：\t\u3000").splitlines() if label else []
+    written = f"{case.body_written}\n{case.title}"
+    label = words("side", "label").search(level(written))
+    behind = written[label.end() : label.end() + 80].strip(" :：\t\u3000").splitlines() if label else []
     name = plain_name(re.split(r"[,;|(（<]|\s[-–—]\s", behind[0])[0].strip()) if behind else ""
     return (label[0] if label else ""), (titles.person_name(name) and name if is_full_name(name) else "")
 
@@ -242,7 +249,8 @@ def _child(case: Case) -> str:
     if not words("side", "schooled").search(case.headline) or words("roles", "words").search(case.headline):
         return ""
     own = level(case.candidate.name).split() or [re.split(r"[._]", email)[0] for email in case.me.emails]
-    for piece in titles.segments(case.title)[1:]:
+    for_whom = [found[1] for found in _FOR_WHOM.finditer(case.title)]
+    for piece in (*titles.segments(case.title)[1:], *for_whom):
         bracketed = case.title.endswith(f"({piece})") and titles.person_name(piece, single=True)
         town = words("employer", "towns").fullmatch(level(piece))
         if " " not in piece and (bracketed or is_given(piece)) and not town and level(piece) not in own:

@@ -94,6 +94,8 @@ def _of_domain(
     displays = [person.name for person in others if registrable(person.domain) in kept]
     everywhere = [title, *(person.name for person in others), body]
     name = employers.written_name(label, "\n".join(everywhere)) or _by_display(displays)
+    if _is_shortened(name, label):  # "KSV Personal", and in the text "Klinikum Sankt Veit"
+        name = employers.abbreviated(label, [title, body]) or name
     name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
@@ -102,6 +104,11 @@ def _of_domain(
     written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
     return Employer(name or foreign, kept)
+
+
+def _is_shortened(name: str, label: str) -> bool:
+    """Is it what the domain says, in capitals: initials?"""
+    return name.isupper() and " " not in name and squashed(name) == squashed(label)
 
 
 def _without_names(title: str, known: Iterable[str]) -> str:

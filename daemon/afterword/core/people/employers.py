@@ -24,6 +24,9 @@ _SHORT_FORM = 2
 _SHORT_NAME = 6
 _FAR = 2000
 _FULL_LINE = 60
+_LONGEST_LABEL = 30
+_MOST_STARTS = 30
+_BEGINNINGS = (3, 2, 1)
 _TELLING = 4
 _MANY = 2
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
@@ -115,15 +118,17 @@ def abbreviated(label: str, texts: Iterable[str]) -> str:
 
     Small words inside names may be left out; fewer than three words must hold one in full.
     """
-    sought = squashed(label)
+    sought = squashed(label)[:_LONGEST_LABEL]
     for text in texts:
         spoken = [word.strip(".'’-") for word in _WORD.findall(_without_addresses(text[:_FAR]))]
-        for first, word in enumerate(spoken):
-            if word[:1].isupper() and level(word)[0] == sought[0]:
-                kept = _spelling(sought, spoken[first : first + _MOST_WORDS], alone=len(text) < _FULL_LINE)
-                whole = any(len(one) >= _TELLING and squashed(one) in sought for one in kept)
-                if len(kept) > 1 and (whole or (len(kept) > _MANY and not any(map(is_common_word, kept)))):
-                    return " ".join(spoken[first : first + _reach(spoken[first:], kept)])
+        starts = [at for at, word in enumerate(spoken) if word[:1].isupper() and level(word[0]) == sought[:1]]
+        for first in starts[:_MOST_STARTS]:
+            kept = _spelling(sought, spoken[first : first + _MOST_WORDS], alone=len(text) < _FULL_LINE)
+            whole = any(len(one) >= _TELLING and squashed(one) in sought for one in kept)
+            formed = any(words("employer", "forms").fullmatch(level(one)) for one in kept)
+            loose = any(map(is_common_word, kept)) or (any(map(is_given, kept)) and not formed)
+            if len(kept) > 1 and (whole or (len(kept) > _MANY and not loose)):
+                return " ".join(spoken[first : first + _reach(spoken[first:], kept)])
     return ""
 
 
@@ -132,17 +137,17 @@ def _spelling(sought: str, spoken: list[str], *, alone: bool) -> list[str]:
 
     `alone`: nothing stands beside the name, so that words in lower case are its own ("Centre de gestion").
     """
-    if not sought:
-        return []
-    for at, word in enumerate(spoken):
-        plain = squashed(word)
-        for length in range(min(len(plain), len(sought)), 0, -1):
-            if (alone or word[0].isupper() or word.isdigit()) and sought.startswith(plain[:length]):
-                rest = _spelling(sought[length:], spoken[at + 1 :], alone=alone)
-                if rest or length == len(sought):
-                    return [word, *rest]
-        if word not in INSIDE_NAMES:
-            break
+    spelt: dict[int, tuple[str, ...]] = {0: ()}  # how many of its letters, by which words
+    for word in spoken:
+        plain, further = squashed(word), dict[int, tuple[str, ...]]()
+        begun = {plain[:length] for length in (len(plain), *_BEGINNINGS)} if alone or word[:1].isupper() else {plain}
+        for at, kept in spelt.items():
+            for part in sorted(begun, key=len, reverse=True):
+                if part and sought.startswith(part, at):
+                    further.setdefault(at + len(part), (*kept, word))
+        if len(sought) in further:
+            return list(further[len(sought)])
+        spelt = {**further, **spelt} if word in INSIDE_NAMES else further
     return []
 
 
@@ -252,7 +257,15 @@ def fuller_name(name: str, texts: Iterable[str]) -> str:
         named = form or seen[tail] > 1 or any(text.strip() == f"{name} {tail}" for text in shown)
         if named and not any(map(is_common_word, tail.split())):
             return f"{name} {tail}"
-    return name
+    return _with_form_before(name, shown)
+
+
+def _with_form_before(name: str, texts: list[str]) -> str:
+    """The name with the kind of house that stands before it: "Stadt Ulmenau", "Grupo Duero"."""
+    before = re.compile(rf"(?<!\w)([^\W\d_]{{4,20}}) {re.escape(name)}(?![\w.@])")
+    kinds = (found[1] for text in texts for found in before.finditer(text) if found[1][0].isupper())
+    kind = next((one for one in kinds if words("employer", "forms").fullmatch(level(one))), "")
+    return f"{kind} {name}".strip() if not is_common_word(kind) else name
 
 
 def without_legal_form(name: str) -> str:

@@ -11,7 +11,7 @@ from afterword.core.people.names import EAST_ASIAN, is_given
 TITLE_CAP = 300
 _SHORTEST = 2
 _SEPARATOR = re.compile(
-    r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|＠|\s[-–—]|[-–—]\s)\s*"
+    r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/／:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|＠|\s[-–—]|[-–—]\s)\s*"
 )
 _INNER = re.compile(r"(?<=[^\W\d_])-(?=[A-Z][a-z])|(?<=\))-|_{1,3}|＿")
 # Google puts the time and the calendar behind the title in the subject of an invitation.
