@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.language.vocabulary import level
-from afterword.core.lexicon import load
+from afterword.core.lexicon import load, names
 
 _ZONE_REACH = 60
 _IANA = re.compile(r"(?<![\w/])(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]{2,30}")
@@ -75,6 +75,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{first}(?=\s?(?:{between})\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:(?:{behind})(?!\w)|[ap]\.?m(?![a-z])))",
             rf"(?<!\w)(?:{bare})\s(?P<hour>\d{{1,2}})(?![\d:]|[.,]\d)",
             rf"(?<!\w)(?:{spoken})\s(?P<hour>\d{{1,2}})\s(?:{spoken_behind})(?!\w)",
+            rf"(?<!\w)(?P<day>{_weekdays()})\s(?P<hour>[7-9]|1\d)\.(?P<minute>00|15|30|45)(?![\d.])",
             rf"(?<!\w)(?:{plain})\s(?P<hour>[89]|1\d)(?=[.,;!)]?(?:\s(?:(?:{plain_behind})\s|[^\w])|\s?$)|[,;!)]\s)",
         )
     )
@@ -85,6 +86,25 @@ def _one_of(group: str) -> str:
     return "|".join(sorted(map(re.escape, load("clock")[group]), key=len, reverse=True))
 
 
+@cache
+def _part_of_day() -> re.Pattern[str]:
+    """Behind an hour: "de la mañana", "in the afternoon"."""
+    form = rf"\s(?:(?P<afternoon>{_one_of('afternoon')})|{_one_of('forenoon')})(?!\w)"
+    return re.compile(form, re.IGNORECASE)
+
+
+@cache
+def _weekdays() -> str:
+    """The names of the days in every language that parts its words."""
+    tables = [load(name) for name in names("dates")]
+    listed = [
+        word for table in tables if not table.get("spaceless") for entry in table["weekdays"] for word in entry.split()
+    ]
+    return "|".join(
+        sorted({re.escape(word.replace("_", " ")) for word in listed if len(word) > 2}, key=len, reverse=True)
+    )
+
+
 def _readings(text: str) -> list[_Reading]:
     found: list[_Reading] = []
     offsets = [match.span() for match in _OFFSET.finditer(text)]  # "UTC-05:00" is a zone, and no time of day
@@ -92,9 +112,12 @@ def _readings(text: str) -> list[_Reading]:
         for match in form.finditer(text):
             groups = match.groupdict()
             minute = 30 if groups.get("thirty") else int(groups.get("minute") or 0)
-            reading = _Reading(
-                match.start(), match.end(), int(groups["hour"]), minute, (groups.get("half") or "").lower()
-            )
+            half, end = (groups.get("half") or "").lower(), match.end()
+            behind = None if half else _part_of_day().match(text, end)
+            if behind:
+                half, end = ("p" if behind["afternoon"] else "a"), behind.end()
+            start = match.end("day") if groups.get("day") else match.start()
+            reading = _Reading(start, end, int(groups["hour"]), minute, half)
             taken = [*offsets, *((one.start, one.end) for one in found)]
             if reading.time() and all(reading.end <= start or reading.start >= end for start, end in taken):
                 found.append(reading)

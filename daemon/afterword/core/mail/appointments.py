@@ -30,11 +30,15 @@ from afterword.core.model import Event, Folder, Guest, Me, Message
 _CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
 _GROUPS = (_CONFIRMED, MOVED, _CANCELLED, "invited", "never", "condition", "meeting")
 _TELLING = frozenset({_CONFIRMED, MOVED, _CANCELLED, "invited", "meeting"})
+_FIXING = (_CONFIRMED, MOVED, "invited")
 PREFIX = "told-"
 _MOST_SENTENCES = 40
 _FARTHEST = timedelta(days=200)
 _USUAL_LENGTH = timedelta(hours=1)
 _SLACK = timedelta(minutes=30)
+_EARLIEST = time(6)
+"""Half past two without more is no hour of the night, but nobody says which it is."""
+
 _MINUTES = re.compile(r"(?<!\d)(\d{2,3})[\s-]{0,2}(?:min|мин|分)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^[\s*•·–¿-]{0,6}([^\s:：?？¿][^:：?？]{0,30}?)\s?\*{0,2}\s?[:：?？]\*{0,2}\s?(.{0,200})$")
@@ -131,7 +135,10 @@ def _read(message: Message, zone: str, *, expected: bool) -> _Telling:
 def _groups_told(read: Sequence[Sentence], title: Sentence, *, expected: bool) -> dict[str, list[Sentence]]:
     """The sentences by what they tell; nothing where no word for an interview stands in them or in the subject, unless
     one is expected."""
-    found = hits("appointments", read, _GROUPS)
+    # The words of the time itself don't part those that belong together.
+    timeless = {Sentence.of(without(one.text, clocks_in(one.text))): one for one in read}
+    cut = [replace(hit, sentence=timeless[hit.sentence]) for hit in hits("appointments", tuple(timeless), _FIXING)]
+    found = [*hits("appointments", read, _GROUPS), *cut]
     telling = {(hit.sentence.text, hit.language) for hit in found if hit.group in _TELLING}
     decided = {text for text, _ in telling}
     told: dict[str, list[Sentence]] = {}
@@ -167,6 +174,8 @@ def _only(case: _Telling, scope: Sequence[str], *, moved: bool) -> _When | None:
     day = next(iter(days))
     named = next((clock.zone for clock in clocks if clock.zone), "") or zone_in(" ".join(scope)) or case.zone
     times = [_on(day, clock, clock.zone or named) for clock in clocks]
+    if any(clock.begins < _EARLIEST for clock in clocks):
+        return None
     if len({when.start for when in times}) != 1:
         return _in_a_row(texts, times)
     best = max(times, key=lambda when: when.end - when.start if when.end > when.start else timedelta())
