@@ -8,7 +8,7 @@ or getting back are read, never quoted ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -54,15 +54,26 @@ def decision(text: str, sent: datetime) -> Window | None:
         # What is Danish for a promise that was not kept is nothing in Swedish.
         known = {name: one for name, one in known.items() if one.links["broken"].search(sentence)} or known
         windows = {name: _promised(sentence, one, sent.date(), before) for name, one in known.items()}
-        # A word of one language is another word in the next: what the text is written in counts first.
-        own = [window for name, window in windows.items() if window and name in home]
-        promises += any(windows.values())
-        for window in own or filter(None, windows.values()):
+        told = {name: window for name, window in windows.items() if window}
+        promises += bool(told)
+        for window in _best_read(told, known, home, sentence, sent.date()):
             if latest is None or window.latest > latest.latest:
                 latest = window
         if promises == _MOST_PROMISES:
             break
     return latest
+
+
+def _best_read(
+    told: Mapping[str, Window], known: Mapping[str, Language], home: Collection[str], sentence: Sentence, today: date
+) -> list[Window]:
+    """What is promised in the languages that count: a word of one is another word in the next, so those that the text
+    is written in, but of sister languages the one that reads most of the dates."""
+    read = {name: sum(one.end - one.start for one in found(sentence, known[name], today)) for name in told}
+    own = [name for name in told if name in home] or list(told)
+    best = max((read[name] for name in own), default=0)
+    sisters = [name for name in told if read[name] > 2 * best]
+    return [told[name] for name in sisters or own]
 
 
 def return_date(text: str, subject: str, sent: datetime, criteria: str = "") -> date | None:
@@ -173,10 +184,10 @@ def _first(dates: Sequence[Found], trigger: Span, sentence: Sentence, language: 
     if len(inside) > 1:  # "the last one comes on Monday, on Tuesday you get our answer"
         dates = dates[len(inside) - 1 :]
     first, second = dates[0], dates[-1] if len(dates) == 1 else dates[1]
-    settled = (one for one in dates if linked(one, "settled", sentence, language))
-    due = next(settled, None) or next((one for one in dates if _due(one, sentence, language)), None)
+    settled = next((one for one in dates if linked(one, "settled", sentence, language)), None)
+    due = [settled] if settled else [one for one in dates if _due(one, sentence, language)]
     if due:
-        return due
+        return max(due, key=lambda one: one.window.latest)
     if _negated(first, sentence, language):
         return replace(second, window=Window(first.window.latest, max(first.window.latest, second.window.latest)))
     if first.start < trigger.end <= second.start and sentence.words.count(" ", trigger.end, second.start) <= _BESIDE:
