@@ -105,6 +105,15 @@ def weekdays() -> dict[str, int]:
     return {word: number for values in named for word, number in values.items() if len(word) > 2}
 
 
+@cache
+def calendar_words() -> frozenset[str]:
+    """The names of days and months in the languages that part their words."""
+    spaced = [language.values for language in every_language().values() if not language.spaceless]
+    return frozenset(
+        word for values in spaced for slot in ("weekday", "month") for word in values[slot] if len(word) > 2
+    )
+
+
 # --- reading a file of the lexicon ---------------------------------------------------------------------------------
 
 

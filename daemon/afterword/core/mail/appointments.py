@@ -15,6 +15,7 @@ from itertools import pairwise, zip_longest
 from afterword.core.digests import digest
 from afterword.core.events.panel import TOLD, TOLD_AGAIN
 from afterword.core.language.dates import days_in
+from afterword.core.language.grammar import calendar_words
 from afterword.core.language.hours import Clock, clocks_in, without, zone_in
 from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
@@ -27,10 +28,10 @@ from afterword.core.mail.authentication import trusted
 from afterword.core.mail.marks import is_reply, without_prefixes
 from afterword.core.model import Event, Folder, Guest, Me, Message
 
-_CONFIRMED, MOVED, _CANCELLED = "confirmed", "moved", "cancelled"
-_GROUPS = (_CONFIRMED, MOVED, _CANCELLED, "invited", "never", "condition", "meeting")
-_TELLING = frozenset({_CONFIRMED, MOVED, _CANCELLED, "invited", "meeting"})
-_FIXING = (_CONFIRMED, MOVED, "invited")
+_CONFIRMED, MOVED, _CANCELLED, _AGREED = "confirmed", "moved", "cancelled", "agreed"
+_GROUPS = (_CONFIRMED, _AGREED, MOVED, _CANCELLED, "invited", "never", "condition", "meeting")
+_TELLING = frozenset({_CONFIRMED, _AGREED, MOVED, _CANCELLED, "invited", "meeting"})
+_FIXING = (_CONFIRMED, _AGREED, MOVED, _CANCELLED, "invited")
 PREFIX = "told-"
 _MOST_SENTENCES = 40
 _FARTHEST = timedelta(days=200)
@@ -39,6 +40,8 @@ _SLACK = timedelta(minutes=30)
 _EARLIEST = time(6)
 """Half past two without more is no hour of the night, but nobody says which it is."""
 
+_FEW = 4
+_EAST_ASIAN_DAY = re.compile(r"\d{1,4}\s?[年月日号號년월일]")
 _MINUTES = re.compile(r"(?<!\d)(\d{2,3})[\s-]{0,2}(?:min|мин|分)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"^[\s*•·–¿-]{0,6}([^\s:：?？¿][^:：?？]{0,30}?)\s?\*{0,2}\s?[:：?？]\*{0,2}\s?(.{0,200})$")
@@ -135,8 +138,7 @@ def _read(message: Message, zone: str, *, expected: bool) -> _Telling:
 def _groups_told(read: Sequence[Sentence], title: Sentence, *, expected: bool) -> dict[str, list[Sentence]]:
     """The sentences by what they tell; nothing where no word for an interview stands in them or in the subject, unless
     one is expected."""
-    # The words of the time itself don't part those that belong together.
-    timeless = {Sentence.of(without(one.text, clocks_in(one.text))): one for one in read}
+    timeless = {_timeless(one): one for one in read}
     cut = [replace(hit, sentence=timeless[hit.sentence]) for hit in hits("appointments", tuple(timeless), _FIXING)]
     found = [*hits("appointments", read, _GROUPS), *cut]
     telling = {(hit.sentence.text, hit.language) for hit in found if hit.group in _TELLING}
@@ -150,14 +152,26 @@ def _groups_told(read: Sequence[Sentence], title: Sentence, *, expected: bool) -
     return told if named or expected else {}
 
 
+def _timeless(sentence: Sentence) -> Sentence:
+    """The sentence without its day and time, whose words part those that belong together."""
+    text = _EAST_ASIAN_DAY.sub("", without(sentence.text, clocks_in(sentence.text)))
+    words = Sentence.of(text).words.split()
+    if not words or len(words) < _FEW:  # no blanks between words
+        return Sentence.of(text)
+    kept = [word for word in words if not word[:1].isdigit() and word not in calendar_words()]
+    return Sentence.of(" ".join(kept))
+
+
 # --- when ------------------------------------------------------------------------------------------------------
 
 
 def _when(case: _Telling, what: str) -> _When | None:
     """The one time that the telling sentences give; else all clear sentences together; else the labelled lines."""
-    told = [sentence.text for sentence in case.telling[what]]
-    scopes = ([text] for text in told)
-    for scope in (*scopes, case.clear(), list(_labelled(case))):
+    agreed = case.telling.get(_AGREED, ()) if what == _CONFIRMED else ()
+    told = case.telling.get(what, ())
+    wide = [case.clear(), list(_labelled(case))] if told else []
+    near = [sentence.text for sentence in (*told, *agreed)]
+    for scope in (*([text] for text in near), near, *wide):
         when = _only(case, scope, moved=what == MOVED)
         if when:
             return when
