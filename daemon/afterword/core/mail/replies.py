@@ -6,6 +6,7 @@ else automatic does; in doubt `settles` is None, and the person is asked.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -42,6 +43,8 @@ _MOST_SENTENCES = 120
 _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _TOLD = 12
+# What may stand before an address that heads a line: a mark, or a name and a bracket.
+_BEFORE_ADDRESS = re.compile(r"(?:[^@]{0,60}[<(\[]|\W{0,8})")
 _CONVERSATION = -1.5
 _LETTER = frozenset({"plain-letter", "says-i"})
 _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
@@ -276,11 +279,18 @@ def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
 
 
 def _addresses_told(message: Message) -> Iterator[str]:
-    """The addresses in the sentences that tell of the failure: older servers write for people only."""
+    """The addresses in the sentences that tell of the failure, and those that head the lines below such a sentence,
+    where it ends in a colon: older servers, and Exchange, write for people only."""
     known = {message.sender.email, *(person.email for person in message.recipients)}
+    listing = False
     for sentence in sentences(own_text(message.text))[:_TOLD]:
-        if find("bounce_texts", sentence):
-            yield from (one for one in addresses_in(sentence.text) if one not in known)
+        named = addresses_in(sentence.text)
+        told = find("bounce_texts", sentence)
+        head = sentence.text.lower().partition(named[0])[0] if named else "none"
+        listing = listing and _BEFORE_ADDRESS.fullmatch(head) is not None
+        if told or listing:
+            yield from (one for one in named if one not in known)
+        listing = listing or (told and sentence.text.rstrip().endswith((":", "：")))
 
 
 # --- what it says --------------------------------------------------------------------------------------------
