@@ -49,7 +49,8 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
             return after[0]
     paired = (titles.rest_of(piece) for piece in titles.segments(title, pairs=False) if " & " in piece)
     pair = next((piece for piece in paired if may_be_company(piece, known) and not _names_one(piece, known)), "")
-    if pair and any(words("title", key).search(level(title)) for key in ("strong", "job", "short")):
+    meant = any(words("title", key).search(level(title)) for key in ("strong", "job", "short"))
+    if meant and pair and employers.is_company_like(pair):
         return pair
     for piece in titles.segments(title):
         rest = _LEADING.sub("", _without_office(_without_lead(titles.rest_of(piece))))

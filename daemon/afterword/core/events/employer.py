@@ -137,7 +137,8 @@ def _client(text: str, known: frozenset[str]) -> str:
     plain = level(text)
     for found in words("employer", "client_is").finditer(plain):
         name = re.split(r"[\n|,;()]|\s[-–—]\s", text[found.end() : found.end() + 60])[0].strip(" :：")
-        if _looks_named(name) and not is_person(name, known) and not titles.person_name(name):
+        human = is_person(name, known) or (not EAST_ASIAN.search(name) and titles.person_name(name))
+        if _looks_named(name) and not human:
             return name
     return ""
 

@@ -147,6 +147,8 @@ def _is_name(text: str, *, alone: bool) -> bool:
         return False
     if not 0 < len(parts) <= _LONGEST or len(text) < _SHORTEST or addressed(text)[0]:
         return False
+    if employers.AND.search(text) and all(map(is_given, employers.AND.split(text))):
+        return False
     if is_never(plain) or is_trade(text) or not any(char.isalpha() for char in text):
         return False
     return any(not _is_small(part) and (alone or not _is_form(part)) for part in parts)
