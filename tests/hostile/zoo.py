@@ -373,6 +373,12 @@ CALENDARS = [
         10_000,
     ),
     Family("calendar: zones", ".ics", _zones, 2_000),
+    # Words whose beginnings spell a domain in ever so many ways.
+    _lines(
+        "initials",
+        lambda n: [f"ORGANIZER:mailto:hr@{'a' * 60}.example", "DESCRIPTION:" + "A Aa Aaa of Ab " * n],
+        20_000,
+    ),
     Family("calendar: zones of four rules", ".ics", lambda n: _zones(n, 4), 8_000),
     Family("calendar: begins", ".ics", lambda n: b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * n, 300_000),
 ]
