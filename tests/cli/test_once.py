@@ -113,6 +113,14 @@ def test_a_decision_date_moves_the_call(world, afterword):
     assert (moved["intent"], moved["start"][:10]) == ("put-event", "2026-03-23")
 
 
+def test_an_employer_is_named_as_it_is_typed(world, afterword):
+    once(afterword)
+    said = afterword("employer", process_id(afterword), "Acme", "{target} {0}", "--config", "config.toml")
+    assert said.stdout.strip().endswith("is for Acme {target} {0}.")
+    empty = afterword("employer", process_id(afterword), " ", "--config", "config.toml")
+    assert (empty.returncode, "write how the employer is called" in empty.stderr) == (2, True)
+
+
 def test_called_counts_and_the_next_call_is_a_week_later(world, afterword):
     once(afterword)
     once(afterword, now="2026-03-06T09:00+01:00")

@@ -24,7 +24,15 @@ def _say(config_path: Path | None, verb: Verb, ident: str, text: str, *, as_json
     if as_json:
         jsonout.emit({"verb": verb, "target": target, "text": text})
     else:
-        click.echo(printable(answer.format(target=target)))
+        click.echo(printable(answer.format(target=target, text=text)))
+
+
+def _joined(parts: tuple[str, ...], name: str, missing: str) -> str:
+    """The words of an argument that needs no quotes. Raises BadParameter where there are none."""
+    words = " ".join(parts).strip()
+    if not words:
+        raise click.BadParameter(missing, param_hint=name)
+    return words
 
 
 def _simple(verb: Verb, help_text: str, answer: str) -> click.Command:
@@ -82,9 +90,7 @@ def note(ident: str, text: tuple[str, ...], config_path: Path | None, *, as_json
 
     ID is a thank-you (for that interviewer alone), a round or a process. A draft you have not touched is renewed.
     """
-    words = " ".join(text).strip()
-    if not words:
-        raise click.BadParameter("write what was discussed, in a few words.", param_hint="TEXT")
+    words = _joined(text, "TEXT", "write what was discussed, in a few words.")
     _say(config_path, Verb.NOTE, ident, words, as_json=as_json, answer=_KEPT)
 
 
@@ -121,7 +127,5 @@ def employer(ident: str, name: tuple[str, ...], config_path: Path | None, *, as_
 
     NAME is how they are called, or the domain of their mail, or both: "Acme Robotics" acme.example.
     """
-    words = " ".join(" ".join(name).split())
-    if not words:
-        raise click.BadParameter("write how the employer is called.", param_hint="NAME")
-    _say(config_path, Verb.EMPLOYER, ident, words, as_json=as_json, answer=f"{{target}} is for {words}.")
+    words = _joined(name, "NAME", "write how the employer is called.")
+    _say(config_path, Verb.EMPLOYER, ident, words, as_json=as_json, answer="{target} is for {text}.")

@@ -34,7 +34,7 @@ def contact(process: Process, round_: Round, due: date, policy: Policy, now: dat
 
     An interviewer with a number, else the first, else the recruiter; nobody who has left. A note of absence of theirs,
     or of an address that is nobody's of the round (the house is closed), puts the call off; but if they come back more
-    than a week after that day, or nobody knows when, the stand-in whom they name is called in their place.
+    than a week after that day, the stand-in whom they name is called in their place.
     """
     people = [person for person in (*round_.interviewers, round_.recruiter) if person]
     people.sort(key=lambda person: not phones_of(person, round_.phones))
