@@ -38,8 +38,21 @@ def mail(body: str, kind: str = "text/plain; charset=utf-8", more: str = "", cod
     return (head + body).encode("utf-8", "surrogatepass")
 
 
+def _repeated(unit: str, n: int) -> str:
+    """The unit so many times. Each has a name of its own where `{name}` stands in it, and a number where `{number}`."""
+    if "{" not in unit:
+        return unit * n
+    return "".join(unit.replace("{name}", _name(at)).replace("{number}", f"{at % 10_000:04}") for at in range(n))
+
+
+def _name(at: int) -> str:
+    """Two words that look like a name; the next ones differ in both."""
+    given, family = (chr(97 + at // 26**power % 26) + vowel for power, vowel in ((0, "o"), (1, "a")))
+    return f"J{given}n D{family}{given}"
+
+
 def _text(name: str, unit: str, worst: int) -> Family:
-    return Family(f"text: {name}", ".eml", lambda n: mail(unit * n), worst)
+    return Family(f"text: {name}", ".eml", lambda n: mail(_repeated(unit, n)), worst)
 
 
 def _html(name: str, before: str, unit: str, worst: int) -> Family:
@@ -134,8 +147,8 @@ TEXTS = [
     _text("questions", "Are you available for an interview on Tuesday at 10:00? ", 50_000),
     _text("appointments", "Your interview is confirmed for Tuesday, 10 March 2026 at 10:00. ", 50_000),
     _text("absence", "I am out of the office until 9 March and will be back on Monday. ", 50_000),
-    _text("stand-ins", "please contact Jane Doe <jane.doe@acme.example> or Jo Roe (jo@acme.example). ", 50_000),
-    _text("phone numbers", "Jane Doe: +49 30 1234567, (020) 7946 0958, 1-212-555-0123\r\n", 50_000),
+    _text("stand-ins", "please contact {name} <jane.doe@acme.example> or Jo Roe (jo@acme.example). ", 50_000),
+    _text("phone numbers", "{name}: +49 30 123{number}, (020) 7946 {number}, 1-212-555-0123\r\n", 50_000),
     _text("figures", "1 2 3 4 5 6 7 8 9 0 1.1.1 12:12 ", 100_000),
     _text("single letters", "a ", 1_000_000),
     _text(
@@ -149,9 +162,9 @@ TEXTS = [
     _text("dashed labels", "-- a -- a -- a -- \r\n", 100_000),
     _text("labels", "From: a\r\nSent: b\r\n", 100_000),
     _text("bullets", "- a\r\n\r\n", 100_000),
-    _text("sign-offs", "Best regards,\r\nJane Doe\r\n\r\n", 100_000),
-    _text("commas", "Jane Doe, ", 500_000),
-    _text("timetable", "10:00 - 10:45 Jane Doe, Engineering Manager\r\n", 100_000),
+    _text("sign-offs", "Best regards,\r\n{name}\r\n\r\n", 100_000),
+    _text("commas", "{name}, ", 500_000),
+    _text("timetable", "10:00 - 10:45 {name}, Engineering Manager\r\n", 100_000),
     _text("roles", "for the position of Senior Software Engineer at Acme ", 100_000),
     _text("blanks", " " * 100, 100_000),
     _text("blank lines", "\r\n", 5_000_000),
@@ -162,7 +175,7 @@ TEXTS = [
     _text("no blanks", "我们会在下周五之前给您答复，面试", 200_000),
     _text("kana", "面接の結果は来週の金曜日までにご連絡いたします。", 200_000),
     _text("syllables", "면접 결과는 다음 주 금요일까지 알려 드리겠습니다. ", 200_000),
-    _text("addresses", "a@b.example ", 500_000),
+    _text("addresses", "a{number}@b.example ", 500_000),
     _text("addresses without an end", "a@", 2_000_000),
     _text("web addresses", "https://acme.example/a?b=c&d=e ", 200_000),
     _text("brackets", "(" * 100, 100_000),
@@ -180,7 +193,7 @@ TEXTS = [
         "regrets and hopes in questions", "unfortunately if you have not been selected, will you be able to? ", 50_000
     ),
     _text("names", "Jane Doe and Jo Roe will interview you together with Ada May. ", 50_000),
-    _text("labels of people", "Interviewer: Jane Doe\r\nPanel: Jo Roe\r\nWith: Ada May\r\n", 50_000),
+    _text("labels of people", "Interviewer: {name}\r\nPanel: Jo Roe\r\nWith: Ada May\r\n", 50_000),
     _text("zones", "at 10:00 CET or 09:00 GMT or 3 PM PST or Europe/Berlin ", 50_000),
     _text("figures like dates", "1/2/3 4.5.6 7-8-9 2026-13-45 31.2. 30/2 ", 100_000),
     _text("asides", "This message is confidential and intended only for you.\r\n\r\n", 50_000),
@@ -305,7 +318,7 @@ def _lines(name: str, build: Callable[[int], list[str]], worst: int) -> Family:
 
 
 def _prose(name: str, unit: str, worst: int) -> Family:
-    return Family(f"calendar: {name}", ".ics", lambda n: calendar("DESCRIPTION:" + unit * n), worst)
+    return Family(f"calendar: {name}", ".ics", lambda n: calendar("DESCRIPTION:" + _repeated(unit, n)), worst)
 
 
 def _events(name: str, lines: Callable[[int], str], worst: int) -> Family:
@@ -332,10 +345,10 @@ _SERIES = "UID:s\r\nDTSTART:20260301T100000Z\r\nRRULE:FREQ=DAILY"
 
 CALENDARS = [
     _lines("guests", lambda n: [f"ATTENDEE;CN=Jo Roe {at}:mailto:jo{at}@acme.example" for at in range(n)], 50_000),
-    _prose("interviewers", "Interviewer: Jane Doe\\n", 40_000),
-    _prose("timetable", "10:00 - 10:45 Jane Doe, Engineering Manager\\n", 40_000),
-    _prose("you will meet", "You will meet with Jane Doe and Jo Roe and ", 40_000),
-    _prose("phone numbers", "Call Jane Doe at +49 30 1234567, (020) 7946 0958\\n", 40_000),
+    _prose("interviewers", "Interviewer: {name}\\n", 40_000),
+    _prose("timetable", "10:00 - 10:45 {name}, Engineering Manager\\n", 40_000),
+    _prose("you will meet", "You will meet with {name} and Jo Roe and ", 40_000),
+    _prose("phone numbers", "Call {name} at +49 30 123{number}, (020) 7946 0958\\n", 40_000),
     _prose("tags", "<b>a</b>", 200_000),
     _prose("tables", "<table><tr><td>", 100_000),
     _prose("one word", "x", 4 * MEGABYTE),
@@ -416,14 +429,14 @@ RESOURCES = [
         Family(
             f"api: {one.name.partition(': ')[2]}",
             ".json",
-            lambda n, unit=unit: _resource(description=unit * n),
-            900_000 // len(unit),
+            lambda n, unit=unit: _resource(description=_repeated(unit, n)),
+            900_000 // len(_repeated(unit, 1)),
         )  # type: ignore[misc]
         for one, unit in (
-            (CALENDARS[1], "Interviewer: Jane Doe\n"),
-            (CALENDARS[2], "10:00 - 10:45 Jane Doe, Engineering Manager\n"),
-            (CALENDARS[3], "You will meet with Jane Doe and Jo Roe and "),
-            (CALENDARS[4], "Call Jane Doe at +49 30 1234567, (020) 7946 0958\n"),
+            (CALENDARS[1], "Interviewer: {name}\n"),
+            (CALENDARS[2], "10:00 - 10:45 {name}, Engineering Manager\n"),
+            (CALENDARS[3], "You will meet with {name} and Jo Roe and "),
+            (CALENDARS[4], "Call {name} at +49 30 123{number}, (020) 7946 0958\n"),
             (CALENDARS[5], "<b>a</b>"),
             (CALENDARS[7], "x"),
         )

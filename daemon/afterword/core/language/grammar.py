@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -64,15 +64,8 @@ class Form:
     means: str
     signs: frozenset[str] = frozenset()
 
-    def may_stand_in(self, sentence: Sentence, *, spaceless: bool) -> bool:
-        if not self.signs:
-            return True
-        if spaceless:
-            return any(sign in sentence.joined for sign in self.signs)
-        return not self.signs.isdisjoint(sentence.vocabulary)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The grammar of one language."""
 
@@ -84,6 +77,22 @@ class Language:
     never: Phrases
     links: dict[str, Phrases]
     absence: tuple[str, ...]
+
+    def near(self, sentence: Sentence) -> list[Form]:
+        """The forms that may stand in a sentence: it has a sign of each."""
+        signs = self._by_sign.keys()
+        seen = {sign for sign in signs if sign in sentence.joined} if self.spaceless else signs & sentence.vocabulary
+        numbers = {number for sign in (*seen, "") for number in self._by_sign.get(sign, ())}
+        return [self.forms[number] for number in sorted(numbers)]
+
+    @cached_property
+    def _by_sign(self) -> dict[str, list[int]]:
+        """The numbers of the forms by each of their signs, "" of those that have none."""
+        found: dict[str, list[int]] = {}
+        for number, form in enumerate(self.forms):
+            for sign in form.signs or ("",):
+                found.setdefault(sign, []).append(number)
+        return found
 
 
 @cache
@@ -247,8 +256,8 @@ def found(sentence: Sentence, language: Language, today: date) -> tuple[Found, .
     dates is no prose: only so many are read.
     """
     text = sentence.joined if language.spaceless else sentence.words
-    forms = [form for form in language.forms if form.may_stand_in(sentence, spaceless=language.spaceless)]
-    matches = [(match, form.means) for form in forms for match in islice(form.pattern.finditer(text), _MOST)]
+    near = language.near(sentence)
+    matches = [(match, form.means) for form in near for match in islice(form.pattern.finditer(text), _MOST)]
     matches.sort(key=lambda item: _order(item[0]))
     taken: list[Found] = []
     occupied = bytearray(len(text))

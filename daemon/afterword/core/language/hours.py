@@ -107,7 +107,9 @@ def _weekdays() -> str:
 
 def _readings(text: str) -> list[_Reading]:
     found: list[_Reading] = []
-    offsets = [match.span() for match in _OFFSET.finditer(text)]  # "UTC-05:00" is a zone, and no time of day
+    taken = bytearray(len(text))
+    for match in _OFFSET.finditer(text):  # "UTC-05:00" is a zone, and no time of day
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for form in (_HALF_FIRST, *_patterns(), _EAST_ASIAN):
         for match in form.finditer(text):
             groups = match.groupdict()
@@ -118,8 +120,8 @@ def _readings(text: str) -> list[_Reading]:
                 half, end = ("p" if behind["afternoon"] else "a"), behind.end()
             start = match.end("day") if groups.get("day") else match.start()
             reading = _Reading(start, end, int(groups["hour"]), minute, half)
-            taken = [*offsets, *((one.start, one.end) for one in found)]
-            if reading.time() and all(reading.end <= start or reading.start >= end for start, end in taken):
+            if reading.time() and 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
                 found.append(reading)
     return sorted(found, key=lambda one: one.start)
 

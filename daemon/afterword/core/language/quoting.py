@@ -103,8 +103,8 @@ def _begins_signature(lines: list[str], index: int) -> bool:
 
 def _is_separator(line: str) -> bool:
     dashed = _DASHED.match(line)
-    label = fold(dashed["label"] if dashed else line).strip(" :：")
-    return len(label) < 60 and label in _labels("separators")
+    label = (dashed["label"] if dashed else line).strip(" :：")
+    return len(label) < 60 and fold(label).strip() in _labels("separators")
 
 
 @lru_cache(maxsize=64)

@@ -15,15 +15,20 @@ STEM = 4
 """Letters by which a stem is looked up."""
 
 _LONGEST_ENDING = 60
+_MOST_SPREAD = 4
+"""Letters and marks of one character: a Korean syllable has three, a Vietnamese vowel, too."""
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def fold(text: str) -> str:
-    """Case, accents and width taken away, so that "Für" and "FUR" read alike. Kana lose their voicing marks too."""
+    """Case, accents and width taken away, so that "Für" and "FUR" read alike. Kana lose their voicing marks too.
+
+    A text of nothing but ligatures of many letters is read up to four times its length.
+    """
     if text.isascii():
         return text.lower()
-    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))[: _MOST_SPREAD * len(text)]
     return spread.translate(dict.fromkeys(ord(char) for char in set(spread) if unicodedata.combining(char)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from afterword.core.lexicon import load, names
@@ -168,26 +168,32 @@ class Wording:
         """Where one can begin; None if that may be anywhere."""
         if len(text) < _LONG or any(loose in text for loose in self._loose[text.isascii()]):
             return None
-        known = _places_of_words(text)
-        begun = known.keys() & self._whole
-        if self._stems and any(f" {stem}" in known.listed for stem in self._stems):
-            begun.update(word for word in known if word.startswith(self._stems))
-        return sorted(place for word in begun for place in known[word])
+        known = _words_of(text)
+        begun = known.listed & self._whole
+        if self._stems and any(f" {stem}" in known.run for stem in self._stems):
+            begun = begun.union(word for word in known.listed if word.startswith(self._stems))
+        return sorted(place for word in begun for place in known.places[word]) if begun else []
 
 
-class _Places(dict[str, list[int]]):
-    """The words of a text, each with the places where it stands; `listed` holds each once, with blanks between them."""
+class _Words:
+    """The words of a text: `listed`, `run` together with a blank before each, and the `places` where each begins."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
-        for found in _WORDS.finditer(text):
-            self.setdefault(found[0], []).append(found.start())
-        self.listed = f" {' '.join(self)}"
+        self._text = text
+        self.listed = frozenset(_WORDS.findall(text))
+        self.run = f" {' '.join(self.listed)}"
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for word in _WORDS.finditer(self._text):
+            found.setdefault(word[0], []).append(word.start())
+        return found
 
 
 @lru_cache(maxsize=256)
-def _places_of_words(text: str) -> _Places:
-    return _Places(text)
+def _words_of(text: str) -> _Words:
+    return _Words(text)
 
 
 @cache

@@ -25,6 +25,9 @@ from afterword.core.people.prose import (
 from afterword.core.people.titles import person_name, segments
 
 _MOST_NAMED = 12
+_MOST_SAID = 40
+"""Finds, of which several may be one person."""
+
 _MOST_ROWS = 100
 _MOST_PLACES = 10
 _MOST_HEADINGS = 40
@@ -92,14 +95,13 @@ def own_words(text: str) -> str:
 
 
 def named_in(text: str) -> list[Named]:
-    """Everybody whom a text names as interviewing, see `_named_in`."""
-    return list(_named_in(text))
+    """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
+    return list(_named_in(unwrapped(_without_signature(own_words(text))).strip()))
 
 
 @lru_cache(maxsize=4)
 def _named_in(text: str) -> tuple[Named, ...]:
-    """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
-    text = unwrapped(_without_signature(own_words(text)))
+    """The same of a text without what stands below it: an event, its mail and both are asked one after the other."""
     plain = level(text)
     found: list[Named] = []
     for both in _both_see_you(plain):
@@ -108,7 +110,7 @@ def _named_in(text: str) -> tuple[Named, ...]:
         found += [Named(name, sure=is_full_name(name))] if person_name(name, single=True) else []
     for end in _labels(text, plain, "meet", "label"):
         found += _under_heading(text, end)
-    found += [Named(one.name, one.sure, beside=one.beside) for one in said_in(text)]
+    found += [Named(one.name, one.sure, beside=one.beside) for one in islice(said_in(text), _MOST_SAID)]
     for heading in islice(_WITH_LIST.finditer(plain), _MOST_HEADINGS):
         found += _under_heading(text, heading.end())
     for heading in islice(_WITH_LINE.finditer(plain), _MOST_HEADINGS):
@@ -132,10 +134,10 @@ def _named_in(text: str) -> tuple[Named, ...]:
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
     once = list({one.name: one for one in sorted(found, key=lambda one: one.sure)}.values())
-    words_of = [frozenset(one.name.split()) for one in once]
-    first = [one for one in once if not any(frozenset(one.name.split()) < other for other in words_of)]
-    in_order = sorted(first, key=lambda one: text.find(one.name.split()[-1]))[:_MOST_NAMED]
-    return tuple(replace(one, email=_address_behind(one.name, text)) for one in in_order)
+    in_order = sorted(once, key=lambda one: text.find(one.name.split()[-1]))[:_MOST_SAID]
+    words_of = [frozenset(one.name.split()) for one in in_order]
+    first = [one for one, own in zip(in_order, words_of, strict=True) if not any(own < other for other in words_of)]
+    return tuple(replace(one, email=_address_behind(one.name, text)) for one in first[:_MOST_NAMED])
 
 
 def _labels(text: str, plain: str, *groups: str) -> Iterator[int]:
