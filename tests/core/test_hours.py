@@ -43,7 +43,7 @@ def test_a_time_is_read_with_its_end_and_zone(text: str, expected: tuple[time, t
     ["version 2.30 of it", "room 14", "3 to 5 days", "3/4 of them", "at 25:00", "on 3.3.2026", "room 3-11 amber"],
 )
 def test_what_is_no_time_is_none(text: str) -> None:
-    assert clocks_in(text) == []
+    assert not clocks_in(text)
 
 
 def test_each_of_two_times_has_its_own_zone() -> None:

@@ -201,8 +201,8 @@ class _Listed(Set[str]):
         return set(found)
 
 
-def _seeking(patterns: Callable[..., re.Pattern[str]], change: Change) -> Callable[..., _Pattern]:
-    return lambda spoken, group: _Pattern(patterns(spoken, group), f"appointments {group}", change)
+def _seeking(patterns: Callable[..., list[re.Pattern[str]]], change: Change) -> Callable[..., list[_Pattern]]:
+    return lambda spoken, group: [_Pattern(one, f"appointments {group}", change) for one in patterns(spoken, group)]
 
 
 class _Pattern:

@@ -33,7 +33,7 @@ SHORT_PART = 2 * 1024
 
 LONG_PARTS = 512 * 1024
 
-TEXT = 8_192
+TEXT = 8_000
 QUOTING = 24_000
 """Characters of a mail's text; and of one that is longer, from which what it quotes is taken first."""
 

@@ -225,7 +225,7 @@ def _own_tokens(case: Case) -> set[str]:
 
 def _labelled_candidate(case: Case) -> tuple[str, str]:
     """A label like "Candidate:" in the text and the full name behind it; "" each without one."""
-    written = f"{case.body_written}\n{case.title}"
+    written = case.body_written if words("side", "label").search(case.body) else case.title
     label = words("side", "label").search(level(written))
     behind = written[label.end() : label.end() + 80].strip(" :：\t\u3000").splitlines() if label else []
     name = plain_name(re.split(r"[,;|(（<]|\s[-–—]\s", behind[0])[0].strip()) if behind else ""

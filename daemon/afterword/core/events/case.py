@@ -87,8 +87,12 @@ class Case:
     @cached_property
     def body_written(self) -> str:
         """The same as it stands there."""
-        beside = own_words(self.context.mail_text)
-        return f"{self.text}\n{beside if beside != self.text else ''}"
+        own, beside = map(own_words, (self._described, self.context.mail_text))
+        return "\n".join(filter(None, dict.fromkeys((own, beside))))
+
+    @property
+    def _described(self) -> str:
+        return panel.described(self.event, self.context.mail_text)
 
     @cached_property
     def candidate(self) -> Me:
@@ -129,7 +133,8 @@ class Case:
     @cached_property
     def employer(self) -> Employer:
         # What the event repeats of its mail is said once.
-        texts = (self.linked, self.context.mail_text.replace(self.event.text.strip() or "\0", ""))
+        own = "\n".join(filter(None, (self._described, self.event.url, *self.event.links)))
+        texts = (own, self.context.mail_text.replace(self._described.strip() or "\0", ""))
         found = employer_of_event(self.headline_written, texts, self.others, self.company_domains, self.known_names)
         sender = self.context.sender
         if not found and sender:

@@ -56,12 +56,12 @@ def employer_of_event(
     """
     known = frozenset(names)
     title = _without_names(title, known)
-    body = "\n".join(texts)
+    body = "\n".join(filter(None, texts))
     for addressed in addressed_in(title):  # "Hotel Park Frau Amann", but not "Zahnarztpraxis Dr. Heller"
         before = next(reversed(title.partition(addressed)[0].split()), "")
         if not addressed.startswith("Dr") or not may_be_company(before, known):
             title = title.replace(addressed, " | ")
-    client = _client(f"{title}\n{body}", known)
+    client = _client(title, known) or _client(body, known)
     if client or (domains and employers.speaks_for_client(body)):
         return Employer(client or in_title(title, known) or _by_text(body, known))
     if domains:
@@ -100,7 +100,7 @@ def _of_domain(
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
     name = name or employers.abbreviated(label, everywhere) or _begun_by(label, in_title(title, known))
-    written = marked_company(f"{title}\n{body}") or _in_east_asian_office(body, known)
+    written = marked_company(title) or marked_company(body) or _in_east_asian_office(body, known)
     written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
     return Employer(name or foreign, kept)

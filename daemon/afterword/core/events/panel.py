@@ -215,9 +215,13 @@ def panel_of(
 
 def _words_of(event: Event, mail_text: str) -> str:
     """What the event and the mail that brought it say, without what they quote; once what both say."""
-    mail = own_words(unquoted(mail_text))
-    own = "" if event.kind in (TOLD, TOLD_AGAIN) and mail else own_words(unquoted(event.text))
-    return "\n\n".join(filter(None, dict.fromkeys((own, mail))))
+    own = own_words(unquoted(described(event, mail_text)))
+    return "\n\n".join(filter(None, dict.fromkeys((own, own_words(unquoted(mail_text))))))
+
+
+def described(event: Event, mail_text: str) -> str:
+    """The event's own text; none where it was read out of the words of its mail, which says the same."""
+    return "" if event.kind in (TOLD, TOLD_AGAIN) and mail_text.strip() else event.text
 
 
 def _may_have(one: Named, employer: Employer) -> bool:
@@ -252,7 +256,7 @@ def _relayed(event: Event, text: str) -> list[Person]:
 
 def _writers(event: Event, candidate: Me, mail_text: str, sender: Person | None) -> list[Person]:
     """The organiser and the mail's sender, if what they wrote says that they interview themselves."""
-    wrote = ((event.organizer, event.text), (sender, mail_text))
+    wrote = ((event.organizer, described(event, mail_text)), (sender, mail_text))
     people = [clean(person) for person, text in wrote if person and counts_themself_in(text)]
     return [person for person in people if is_human(Guest(person)) and not candidate.owns(person)]
 

@@ -200,8 +200,9 @@ def _who_takes_part(case: Case, scale: Scale) -> None:
         scale.add("recruiter-invites", 0.35, recruiter.name)
     mine = case.candidate.name and panel.first_name_in(case.title, [Person(case.candidate.name)])
     greeted = mine or panel.candidate_names(case.event, Me())
-    meets = [one for one in named_in(case.text) if one.sure]
-    if len(meets) > 1 and greeted and case.company_domains and not case.organized_by_me:
+    invited = greeted and case.company_domains and not case.organized_by_me
+    meets = [one for one in named_in(case.text) if one.sure] if invited else []
+    if len(meets) > 1:
         scale.add("schedule", 0.35, ", ".join(one.name for one in meets))
 
 

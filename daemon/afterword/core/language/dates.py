@@ -8,9 +8,10 @@ or getting back are read, never quoted ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from afterword.core.language import anchors
 from afterword.core.language.figures import day_of, spelled
@@ -94,7 +95,8 @@ def return_date(text: str, subject: str, sent: datetime, criteria: str = "") -> 
     return last if last and (back is None or last > back + _DAY) else back or bare
 
 
-def days_in(text: str, sent: datetime, names: Iterable[str]) -> frozenset[date]:
+@lru_cache(maxsize=128)
+def days_in(text: str, sent: datetime, names: frozenset[str]) -> frozenset[date]:
     """The single days that a text names ("Tuesday, 3 March", "tomorrow"), read in the languages of these names.
 
     A bare week-day that is the day of sending itself is left out: it may mean today or in a week; and one that only

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from afterword.core.language.vocabulary import level
 from afterword.core.lexicon import load, names
 
 _ZONE_REACH = 60
+_FIGURE = re.compile(r"\d")
 _IANA = re.compile(r"(?<![\w/])(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]{2,30}")
 _OFFSET = re.compile(r"(?:UTC|GMT)\s?([+−-])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z])")
@@ -106,6 +108,8 @@ def _weekdays() -> str:
 
 
 def _readings(text: str) -> list[_Reading]:
+    if not _FIGURE.search(text):
+        return []
     found: list[_Reading] = []
     taken = bytearray(len(text))
     for match in _OFFSET.finditer(text):  # "UTC-05:00" is a zone, and no time of day
@@ -126,7 +130,8 @@ def _readings(text: str) -> list[_Reading]:
     return sorted(found, key=lambda one: one.start)
 
 
-def clocks_in(text: str) -> list[Clock]:
+@lru_cache(maxsize=128)
+def clocks_in(text: str) -> tuple[Clock, ...]:
     """Every time of day in a text, in its order; two that are joined like "2 – 2:45 PM" are one."""
     found: list[Clock] = []
     readings = _readings(text[:4_000])
@@ -140,7 +145,7 @@ def clocks_in(text: str) -> list[Clock]:
         if begins:
             found.append(Clock(one.start, last.end, begins, _end_of_range(one, ends, begins), zone))
         at += 1 + bool(ends)
-    return found
+    return tuple(found)
 
 
 def _next_start(readings: list[_Reading], at: int, end: int) -> int:
@@ -206,7 +211,7 @@ def _named(text: str) -> str:
     return next((zone for name, zone in load("clock")["names"].items() if name in plain), "")
 
 
-def without(text: str, clocks: list[Clock]) -> str:
+def without(text: str, clocks: Sequence[Clock]) -> str:
     """The text with its times blanked, so that their figures are not taken for dates."""
     for clock in reversed(clocks):
         text = f"{text[: clock.start]} , {text[clock.end :]}"

@@ -34,6 +34,7 @@ _TELLING = frozenset({_CONFIRMED, _AGREED, MOVED, _CANCELLED, "invited", "meetin
 _FIXING = (_CONFIRMED, _AGREED, MOVED, _CANCELLED, "invited")
 PREFIX = "told-"
 _MOST_SENTENCES = 40
+_LONGEST_SAID = 500
 _FARTHEST = timedelta(days=200)
 _USUAL_LENGTH = timedelta(hours=1)
 _SLACK = timedelta(minutes=30)
@@ -153,7 +154,12 @@ def _groups_told(read: Sequence[Sentence], title: Sentence, *, expected: bool) -
 
 
 def _timeless(sentence: Sentence) -> Sentence:
-    """The sentence without its day and time, whose words part those that belong together."""
+    """The sentence without its day and time, whose words part those that belong together.
+
+    Lines without a full stop run together to something longer than a sentence: each is as people write it.
+    """
+    if len(sentence.text) > _LONGEST_SAID:
+        return sentence
     text = _EAST_ASIAN_DAY.sub("", without(sentence.text, clocks_in(sentence.text)))
     words = Sentence.of(text).words.split()
     if not words or len(words) < _FEW:  # no blanks between words
@@ -228,17 +234,19 @@ def _days(case: _Telling, text: str) -> frozenset[date]:
     return days_in(without(text, clocks_in(text)), case.message.date, case.spoken)
 
 
-def _clocks(case: _Telling, text: str, *, moved: bool) -> list[Clock]:
+def _clocks(case: _Telling, text: str, *, moved: bool) -> Sequence[Clock]:
     """The times in a text. "Moved from 2 PM to 3 PM" is no stretch of an hour: three is what holds."""
     clocks = clocks_in(text)
     if not moved:
         return clocks
-    former, _ = _changes(case.spoken)
+    former = _patterns(case.spoken, "former")
+
+    def is_former(clock: Clock) -> bool:
+        before = level(text[: clock.start])
+        return any(match.end() >= clock.start - 2 for form in former for match in form.finditer(before))
+
     return [
-        replace(clock, begins=clock.ends, ends=None)
-        if clock.ends and any(match.end() >= clock.start - 2 for match in former.finditer(level(text[: clock.start])))
-        else clock
-        for clock in clocks
+        replace(clock, begins=clock.ends, ends=None) if clock.ends and is_former(clock) else clock for clock in clocks
     ]
 
 
@@ -246,23 +254,25 @@ def _without_former(case: _Telling, text: str) -> str:
     """The text without the time that no longer holds: "from Tuesday", "instead of Tuesday", up to "to Friday"."""
     if len(_days(case, text)) < 2:
         return text
-    former, behind = _changes(case.spoken)
     plain = level(text)
-    old = former.search(plain)
-    if old is None:
-        return text
-    new = behind.search(plain, old.end())
-    return text[: old.start()] + (text[new.start() :] if new else "")
+    start, end = _first(_patterns(case.spoken, "former"), plain)
+    goes_on, _ = _first(_patterns(case.spoken, "behind"), plain, end)
+    return text[:start] + text[goes_on:]
 
 
-def _changes(spoken: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The words before what no longer holds, and before what does."""
-    return _patterns(frozenset(spoken), "former"), _patterns(frozenset(spoken), "behind")
+def _first(forms: Iterable[re.Pattern[str]], plain: str, since: int = 0) -> tuple[int, int]:
+    """Where the first of them stands; behind the text's end if none does."""
+    return min((found.span() for form in forms if (found := form.search(plain, since))), default=(len(plain),) * 2)
+
+
+def _patterns(spoken: Iterable[str], group: str) -> list[re.Pattern[str]]:
+    """The words before what no longer holds ("former"), or before what does ("behind"), a pattern for each language."""
+    return [_pattern(name, group) for name in _files(spoken)]
 
 
 @cache
-def _patterns(spoken: frozenset[str], group: str) -> re.Pattern[str]:
-    return pattern(phrase for name in _files(spoken) for phrase in load(name)[group])
+def _pattern(name: str, group: str) -> re.Pattern[str]:
+    return pattern(load(name)[group])
 
 
 def _files(spoken: Iterable[str]) -> list[str]:

@@ -108,5 +108,5 @@ def phones_in(text: str, people: Sequence[Person], region: str | None = None) ->
 
 def phones_of(event: Event, people: Sequence[Person], domains: Sequence[str] = ()) -> tuple[Phone, ...]:
     """The numbers in an event's place and text. A booking form's place is the number that the person gave there."""
-    text = f"{event.location}\n\n{event.text}"
+    text = "\n\n".join(filter(None, (event.location, event.text)))
     return phones_in(text, people, region_of(event.zone, domains))
