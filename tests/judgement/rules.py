@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from afterword.core.events import against, company, employer, notes, panel, rules
+from afterword.core.events import against, company, employer, notes, panel, private, rules
 from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
@@ -28,7 +28,7 @@ SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writ
 """Functions that find evidence; each piece of it is a rule."""
 
 _MAIL = (marks, automatic, absences, writers, replies, tenor, stand_ins, appointments, dates, anchors, grammar, figures)
-_EVENTS = (against, rules, employer, company, notes, panel)
+_EVENTS = (against, private, rules, employer, company, notes, panel)
 _WORDS = (quoting, people, named, listed, prose, titles, employers)
 
 
@@ -64,7 +64,7 @@ def sign_name(signs: Callable[..., Any], rule: str) -> str:
 
 
 def _of_events() -> Iterator[str]:
-    for module in (rules, against):
+    for module in (rules, against, private):
         yield from (f"event {name}" for name in _named(module, "add", 0))
     for group, prefix in (("not", "not-"), ("not_text", "text-")):
         kinds = (kind for kind in keys(group) if kind not in ("hold", "place"))

@@ -7,19 +7,30 @@ from functools import cache
 
 from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
+from afterword.core.events.company import is_job
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
 from afterword.core.people import domains, employers, named, titles
-from afterword.core.people.names import EAST_ASIAN, is_full_name, is_given, is_human, plain_name, same_name
+from afterword.core.people.names import (
+    EAST_ASIAN,
+    is_form_of_address,
+    is_full_name,
+    is_given,
+    is_human,
+    plain_name,
+    same_name,
+)
 
 _AT = re.compile(r"\s(?:at|with|@|bei|chez|con|met|hos|presso|na|en|w)\s")
-_POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
-_FOR_WHOM = re.compile(r"\s(?:für|for|pour|para|per|voor|dla|för|til|till)\s([^\W\d_]{2,20})$")
+# What an interview is about is no job, unless a word says so: "Interview with the council re: cycle lanes".
+_ABOUT = re.compile(
+    r"\b(?:re:|re|about|regarding|wg\.|wegen|uber|zum thema|sobre|acerca de|au sujet d[eu]|a propos d[eu]"
+    r"|riguardo a|over|angaende|w sprawie)\s(.{3,60})"
+)
 _SETTLED = re.compile(
     r"\b(?:confirmed|booked|bestatigt|gebucht|confirme|confirmee|confirmad[oa]|confermat[oa]|bevestigd|bekraftad|bekraeftet)\b"
 )
 _WITH = ("with", "mit", "avec", "con", "com", "met", "med", "z")
-_INTERVIEWING = re.compile(r"interviewing (?:with )?(\w{2,20})\b")
 
 
 def not_interviews(case: Case, scale: Scale) -> None:
@@ -140,12 +151,24 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     somewhere = case.event.location or words("employer", "towns").search(case.headline)
     expected = scale.saw("title-job") and bool(somewhere) and not case.panel.interviewers
     open_post = scale.saw("text-role") or (scale.saw("title-role") and words("roles", "post").search(case.headline))
-    mine = expected or scale.saw("title-stage") or (open_post and case.panel.interviewers)
+    told = scale.saw("title-stage") or _asks_for_a_post(case, scale)
+    mine = expected or told or (open_post and case.panel.interviewers)
     if not case.others and not case.employer and not scale.saw("text-application") and not mine:
         scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
     careless = case.kept_alone and case.title == case.title.lower() != case.title.upper()
     if careless and not speaks_of_a_job(scale) and not _AT.search(case.headline):
         scale.add("all-lower-case", 0.0, at_most=DOUBTFUL)  # "interview tesco", "interview shoes"
+
+
+def _asks_for_a_post(case: Case, scale: Scale) -> bool:
+    """Does the title say a job and nothing that it does not explain: "Interview — Warehouse Lead", "Job interview"?
+
+    Not the job of somebody who is interviewed: "Interview with a nurse (school project)".
+    """
+    pieces = titles.segments(case.title)
+    post = next((one for one in pieces if is_job(one) and titles.rest_of(one) == one), "")
+    unsaid = set(_rest_of_title(case)).difference(_tokens(post))
+    return not unsaid and bool(post or scale.saw("title-job"))
 
 
 # Somebody may work in it, too: an interview for a "Vaccine Scientist" or a "Data Journalist".
@@ -179,8 +202,6 @@ def other_side(case: Case, scale: Scale) -> None:
         told = -2.0 if words("side", "decisive").search(case.body) else -0.4 * min(len(hiring) + 1, 4)
         weight = min(-1.2, told) if meant else -0.2
         scale.add("hiring-side", weight, ", ".join(hiring))
-    if case.kept_alone:
-        _of_the_family(case, scale)
     named = words("side", "title").search(case.headline) if case.kept_alone or _is_one_house(case) else None
     if named:  # among colleagues, or in a note to oneself, a candidate is spoken of only if oneself is not the one
         scale.add("hiring-side", -1.2, named[0])
@@ -188,16 +209,6 @@ def other_side(case: Case, scale: Scale) -> None:
         scale.add("hiring-side", -0.2, case.title, DOUBTFUL)  # to whom it speaks is not known
     if _somebody_elses(case) or _hosts_alone(case):
         scale.add("other-candidate", -1.2, case.title)
-
-
-def _of_the_family(case: Case, scale: Scale) -> None:
-    """In a note to oneself somebody else may be the one who is interviewed."""
-    whose = _whose(case.headline)
-    if whose and not any(whose[1] in level(own) for own in (case.me.name, *case.me.emails)):
-        scale.add("somebody-elses", -0.5, whose[0])
-    child = _child(case)
-    if child:
-        scale.add("nursery", -0.5, child, DOUBTFUL)
 
 
 def _listed(case: Case, scale: Scale) -> list[str]:
@@ -212,7 +223,7 @@ def _listed(case: Case, scale: Scale) -> list[str]:
     own = _own_tokens(case)
     if listed and not EAST_ASIAN.search(listed) and own and set(_tokens(listed)).isdisjoint(own):
         scale.add("listed-other", -1.2, listed)
-    from_outside = listed and level(listed) not in case.headline and words("employer", "client_is").search(case.body)
+    from_outside = listed and words("employer", "client_is").search(case.body)
     return [label] if label and not from_outside else []
 
 
@@ -236,26 +247,6 @@ def _is_mine(case: Case, name: str) -> bool:
     """Is it the person's name, as it is known or as their address spells it?"""
     locals_ = {re.sub(r"\d", "", squashed(email.partition("@")[0])) for email in case.candidate.emails}
     return squashed(name) in locals_ or any(same_name(name, own) for own in (case.me.name, case.candidate.name) if own)
-
-
-def _whose(headline: str) -> re.Match[str] | None:
-    """ "Mum's interview", "Interviewing Jake": who is interviewed, by the title; none in "Sainsbury's interview"."""
-    found = _POSSESSIVE.match(headline) or _INTERVIEWING.match(headline)
-    return found if found and (is_given(found[1]) or words("side", "kin").fullmatch(found[1])) else None
-
-
-def _child(case: Case) -> str:
-    """The given name behind a nursery or a school, "Vorstellungsgespräch Kita Sonnenblume (Mila)", if not one's own."""
-    if not words("side", "schooled").search(case.headline) or words("roles", "words").search(case.headline):
-        return ""
-    own = level(case.candidate.name).split() or [re.split(r"[._]", email)[0] for email in case.me.emails]
-    for_whom = [found[1] for found in _FOR_WHOM.finditer(case.title)]
-    for piece in (*titles.segments(case.title)[1:], *for_whom):
-        bracketed = case.title.endswith(f"({piece})") and titles.person_name(piece, single=True)
-        town = words("employer", "towns").fullmatch(level(piece))
-        if " " not in piece and (bracketed or is_given(piece)) and not town and level(piece) not in own:
-            return piece
-    return ""
 
 
 def _is_internal(case: Case) -> bool:
@@ -310,8 +301,9 @@ def unexplained(case: Case, scale: Scale) -> None:
     rest = _rest_of_title(case)
     if rest:  # a name of its own behind a dash may be the company's
         apart = (case.kept_alone and bool(case.employer)) or _is_named_apart(case, rest)
+        about = any(part in rest for part in _tokens(" ".join(_ABOUT.findall(case.headline))))
         weight = -0.1 if case.kept_alone else -0.2 if apart else -0.4
-        scale.add("title-else", weight, " ".join(rest), 9.0 if apart else DOUBTFUL)
+        scale.add("title-else", weight, " ".join(rest), 9.0 if apart and not about else DOUBTFUL)
 
 
 def _is_named_apart(case: Case, rest: list[str]) -> bool:
@@ -340,6 +332,7 @@ def _rest_of_title(case: Case) -> list[str]:
         and not token.isdigit()
         and not words("title", "manner").fullmatch(token)
         and not words("people", "never").fullmatch(token)
+        and not is_form_of_address(token.title())
         and not words("employer", "legal").fullmatch(token)
     ]
 

@@ -119,6 +119,8 @@ def may_be_company(text: str, known: frozenset[str]) -> bool:
     """Is it written as companies' names are, and is it nobody's?"""
     if not is_written_as_company(text) or is_person(text, known) or (" " not in text and is_given(text)):
         return False
+    if employers.is_pair(text):
+        return False
     return not titles.person_name(text) or bool(_KATAKANA.search(text))
 
 
@@ -154,6 +156,11 @@ def is_never(plain: str) -> bool:
 def is_person(name: str, known: Iterable[str]) -> bool:
     first = (level(name).split() or [""])[0]
     return any(same_name(name, other) or level(name) in level(other).split() or first == other for other in known)
+
+
+def is_job(text: str) -> bool:
+    """Does it name a job, by one of its words or as a trade?"""
+    return bool(words("roles", "words").search(level(text))) or is_trade(text)
 
 
 def is_trade(text: str) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.core.events.company import (
     in_east_asian_title,
     in_title,
+    is_job,
+    is_never,
     is_person,
     is_trade,
+    is_written_as_company,
     may_be_company,
     of_office,
 )
@@ -45,6 +48,23 @@ _EAST_ASIAN_OFFICE = re.compile(
 )
 
 
+# "Interview Acme via Hays": who arranges it. Behind "by" and "over" stand other things, too.
+_VIA = re.compile(
+    r"\s\(?(?:via|über|through|par le biais de|vía|tramite|przez|através d[ae]|genom|gennem)"
+    r"\s[^:|,;()/–—]{2,40}(?:\)|$|(?=[:|,;/–—]))"
+)
+# "for Data Engineer at Acme", "Ausbildung als Koch (m/w/d) bei der Acme GmbH".
+_JOB_AT = re.compile(
+    r"(?:\s\([^()]{1,20}\))?\s?(?:position|role|job|opening|vacancy|post|stelle)?\s(?:here\s)?"
+    r"(?:at|with|@|bei|chez|presso|bij|hos|en|em|na|w firmie)\s(?:der\s|dem\s|the\s)?(?=[^\W\d_a-z])"
+)
+_THROUGH = re.compile(
+    r"\b(?:scheduled|booked|arranged|powered|sent|geplant|gebucht|planifie|programada|organizzato|gepland|umowion[eay]|bokad)"
+    r"\s(?:via|through|with|by|on|in|uber|mit|par|avec|por|con|da|tramite|met|door|przez|genom)\s([\w-]{3,30})"
+)
+_SPELT = re.compile(r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){2,3})[(<]\s?([\w.+-]{3,60})@")
+
+
 def employer_of_event(
     title: str, texts: Sequence[str], others: Sequence[Person], domains: Sequence[str], names: Iterable[str]
 ) -> Employer:
@@ -54,19 +74,25 @@ def employer_of_event(
     (the organiser's first), `names` everybody's names: a person in the title is no company. An agency's domain is
     never among `domains`: then the employer is who the title or the text names, or stays empty.
     """
-    known = frozenset(names)
-    title = _without_names(title, known)
     body = "\n".join(filter(None, texts))
+    known = frozenset((*names, *_candidates(title, body)))
+    title = _without_names(title, known)
+    title, ordered = _without_agent(title, known)
+    agents = [squashed(registrable(one.domain).partition(".")[0]) for one in others if is_agency(one.domain)]
+    called = (titles.rest_of(piece) for piece in titles.segments(title) if agents)
+    known |= {name for name in called if len(name) > _TELLING and any(one.startswith(squashed(name)) for one in agents)}
     for addressed in addressed_in(title):  # "Hotel Park Frau Amann", but not "Zahnarztpraxis Dr. Heller"
         before = next(reversed(title.partition(addressed)[0].split()), "")
-        if not addressed.startswith("Dr") or not may_be_company(before, known):
+        house = may_be_company(before, known) or bool(words("employer", "forms").fullmatch(level(before)))
+        if not addressed.startswith("Dr") or not house:
             title = title.replace(addressed, " | ")
-    client = _client(title, known) or _client(body, known)
-    if client or (domains and employers.speaks_for_client(body)):
+    client = ordered or _client(title, known) or _client(body, known)
+    for_client = employers.speaks_for_client(title) or employers.speaks_for_client(body)
+    if client or (domains and for_client):
         return Employer(client or in_title(title, known) or _by_text(body, known))
     if domains:
         tool = _is_tools(domains[0], others, f"{title}\n{body}")
-        named = in_title(title, known) if tool else ""
+        named = (in_title(title, known) or _by_job(body, known)) if tool else ""
         return Employer(named) if named else _of_domain(title, body, others, domains, known)
     known |= _systems_names(others, body) | frozenset(
         person.name for person in others if works_somewhere(person.name, body)
@@ -100,6 +126,7 @@ def _of_domain(
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
     name = name or employers.abbreviated(label, everywhere) or _begun_by(label, in_title(title, known))
+    name = name or employers.begun_name(label, everywhere)
     written = marked_company(title) or marked_company(body) or _in_east_asian_office(body, known)
     written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
@@ -126,21 +153,50 @@ def _begun_by(label: str, name: str) -> str:
 
 
 def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:
-    """Is it only the address of a tool that nobody speaks of: `support@skilltool.example`, of which no word says so?"""
+    """Is it only the address of a tool: of which no word speaks, or none but "scheduled via Skilltool"?"""
     there = [person for person in others if registrable(person.domain) == domain]
-    spoken = any(stem in squashed(text) for stem in employers.stems(domain.partition(".")[0]))
-    return not spoken and all(_TOOLS.match(person.email) for person in there)
+    passing = _THROUGH.search(level(text))
+    said = squashed(_THROUGH.sub(" ", level(text)))
+    stems = employers.stems(domain.partition(".")[0])
+    if passing and squashed(passing[1]) in stems:
+        return not any(stem in said for stem in stems)
+    return not any(stem in said for stem in stems) and all(_TOOLS.match(person.email) for person in there)
 
 
 def _client(text: str, known: frozenset[str]) -> str:
     """Who stands behind "Client:" and its like, where it is no person."""
     plain = level(text)
     for found in words("employer", "client_is").finditer(plain):
-        name = re.split(r"[\n|,;()]|\s[-–—]\s", text[found.end() : found.end() + 60])[0].strip(" :：")
-        human = is_person(name, known) or (not EAST_ASIAN.search(name) and titles.person_name(name))
-        if _looks_named(name) and not human:
+        rest = text[found.end() : found.end() + 60].lstrip(" :：,")
+        name = employers.without_legal_form(re.split(r"[\n|,;()]|\.\s|\s[-–—]\s", rest)[0].strip())
+        human = is_person(name, known) or (not EAST_ASIAN.search(name) and titles.person_name(name) and is_given(name))
+        if _looks_named(name) and not human and not is_job(name) and not is_never(level(name)):
             return name
     return ""
+
+
+def _without_agent(title: str, known: frozenset[str]) -> tuple[str, str]:
+    """The title without who arranges it, and for whom where that is an agency: "Interview Ember Foods via Hays"."""
+    arranged = _VIA.search(title)
+    if not arranged:
+        return title, ""
+    agent = squashed(arranged[0].split(maxsplit=1)[-1])
+    before = titles.rest_of((titles.segments(title[: arranged.start()]) or [""])[-1])
+    named = is_written_as_company(before) and not is_given(before) and not is_person(before, known)
+    ordered = before if named and is_agency(f"{agent}.com") else ""
+    return f"{title[: arranged.start()]}{title[arranged.end() :]}", ordered
+
+
+def _candidates(title: str, body: str) -> Iterator[str]:
+    """Who is interviewed, by "Jane Doe for Data Engineer", or because an address beside the name spells it."""
+    for piece in titles.segments(title):
+        name, _, role = piece.partition(" for ")
+        if is_given(name) and titles.person_name(name) and is_job(role):
+            yield name
+    for found in _SPELT.finditer(body[:LONGEST_TEXT]):
+        name = found[1].strip()
+        if titles.person_name(name) and squashed(found[2]) == squashed(name):
+            yield name
 
 
 def _same_house(domain: str, main: str) -> bool:
@@ -220,7 +276,20 @@ def _by_short_note(body: str, known: frozenset[str]) -> str:
 
 def _by_text(body: str, known: frozenset[str]) -> str:
     name = employers.named_employer(body)
-    return "" if is_person(name, known) else name
+    if name and not is_person(name, known):
+        return name
+    return _by_job(body, known)
+
+
+def _by_job(body: str, known: frozenset[str]) -> str:
+    """The company at which a job is said to be: "Interview for Legal Intern at Hartwell Chambers."."""
+    for found in words("roles", "words").finditer(level(body)):
+        behind = _JOB_AT.match(body, found.end())
+        rest = re.split(r"[,.;:!?()\n|]|\s[-–—]\s", body[behind.end() : behind.end() + 80])[0] if behind else ""
+        name = employers.cut_name(rest.split())
+        if is_written_as_company(name) and not is_person(name, known) and not is_given(name):
+            return name
+    return ""
 
 
 def _signed(body: str, known: frozenset[str]) -> str:

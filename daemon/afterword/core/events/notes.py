@@ -147,7 +147,7 @@ def _is_name(text: str, *, alone: bool) -> bool:
         return False
     if not 0 < len(parts) <= _LONGEST or len(text) < _SHORTEST or addressed(text)[0]:
         return False
-    if employers.AND.search(text) and all(map(is_given, employers.AND.split(text))):
+    if employers.is_pair(text):
         return False
     if is_never(plain) or is_trade(text) or not any(char.isalpha() for char in text):
         return False
@@ -169,7 +169,10 @@ def _stretches(title: str) -> Iterator[_Stretch]:
 
 def _in_capitals(title: str) -> str:
     """A title all in lower case as it would be written with care: "interview at Tesco Extra"."""
-    if title != title.lower():
+    loud = words("title", "strong").search(level(title))  # "JOB INTERVIEW greggs"
+    loud = loud if loud and title[loud.start() : loud.end()].isupper() else None
+    rest = title[: loud.start()] + title[loud.end() :] if loud else title
+    if rest != rest.lower():
         return title
     small = _AT | _WITH | _IN | _FOR | employers.INSIDE_NAMES
     return " ".join(part if part in small or _is_small(part) else part[:1].upper() + part[1:] for part in title.split())
@@ -222,7 +225,7 @@ def _belongs(part: str, run: list[str], behind: str) -> bool:
 
 def _stretch(run: list[str], after: str, *, beside: bool) -> _Stretch:
     """The run without the words of calendars and numbers at its ends."""
-    while run and (_is_small(run[-1]) and not _is_form(run[-1])):
+    while run and _is_small(run[-1]) and not _is_form(run[-1]) and not (len(run) > 2 and run[-2] in BETWEEN):
         run = run[:-1]
     while len(run) > 1 and _NUMBER.fullmatch(run[0]):
         run = run[1:]

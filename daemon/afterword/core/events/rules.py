@@ -10,6 +10,7 @@ from afterword.core.events import panel
 from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, speaks_of_a_job, unexplained
 from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
 from afterword.core.events.company import is_trade, of_office
+from afterword.core.events.private import private
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import Me, Person
 from afterword.core.people import domains, titles
@@ -251,6 +252,7 @@ RULES: tuple[Callable[[Case, Scale], None], ...] = (
     _shape,
     not_interviews,
     other_side,
+    private,
     unexplained,
     needs_a_hiring_word,
     _cut_short,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from ipaddress import ip_address
+from itertools import takewhile
 
 from publicsuffixlist import PublicSuffixList
 
@@ -18,6 +19,7 @@ _NO_REPLY = re.compile(
 )
 _LINK_HOST = re.compile(r"https?://([A-Za-z0-9.-]{4,200})((?:/[\w.-]{1,60}){0,3})")
 _NUMBERED = re.compile(r"\d|^.$")
+_TELLING = 5
 
 
 @cache
@@ -164,8 +166,17 @@ def tenant_of_link(host: str, path: str) -> str:
 
 
 def is_house_address(person: Person) -> bool:
-    """Is it a hiring system's address for a company, `Acme <acme@mail.gupy.com.br>`, and not somebody's there?"""
-    if not is_hiring_system(person.domain):
-        return False
+    """Is it an address for a company, and not somebody's there: `Acme <acme@mail.gupy.com.br>`, `Acme <hr@acme.de>`?
+
+    At a company's own domain the name must begin as the domain does, and the local part must be a desk's.
+    """
     local = squashed(re.split(r"[+.]", person.email.rpartition("@")[0])[0])
+    if not is_hiring_system(person.domain):
+        shared = alike(squashed(person.name), squashed(registrable(person.domain).partition(".")[0]))
+        return shared >= _TELLING and (is_hiring_desk(person.email) or is_machine(person.email))
     return is_machine(person.email) or (len(local) > 2 and squashed(person.name).startswith(local))
+
+
+def alike(one: str, other: str) -> int:
+    """How many letters two words have in common from their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.lexicon import load
 from afterword.core.model import LONGEST_TEXT, Person
 from afterword.core.people.domains import (
+    alike,
     is_hiring_system,
     is_machine,
     is_system,
@@ -29,6 +31,7 @@ _MOST_STARTS = 30
 _BEGINNINGS = (3, 2, 1)
 _TELLING = 4
 _MANY = 2
+_MOST_OF_IT = 0.75
 _WORD = re.compile(r"[\w&.'’+-]{1,40}")
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
 _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
@@ -46,6 +49,8 @@ _IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
 # What is a part of many houses tells none of them.
 _PART_OF_HOUSE = re.compile(r"^(?:department|dept\.?|faculty|division|office|school|institute) of\s", re.IGNORECASE)
+# "Acme TA": those who acquire talent; in lower case, or at the beginning, it may be a name.
+_TALENT = re.compile(r"\s(?:TA|HR)$")
 _NOT_A_NAME = re.compile(r"^[\W\d_]*$|@|://|^(?:no|do)[\W_]?(?:not)?[\W_]?reply", re.IGNORECASE)
 
 
@@ -113,6 +118,22 @@ def written_name(label: str, text: str) -> str:
     return next((found[stem] for stem in spellings if stem in found), "")
 
 
+def begun_name(label: str, texts: Iterable[str]) -> str:
+    """The capitalised words that begin as the label does, most of it: `jamieson-protect` is "Jamieson Protection"."""
+    sought = squashed(label)[:_LONGEST_LABEL]
+    for text in texts:
+        spoken = [word.strip(".'’-") for word in _WORD.findall(_without_addresses(text[:_FAR]))]
+        for first, word in enumerate(spoken):
+            if not word[:1].isupper() or squashed(word)[:_TELLING] != sought[:_TELLING]:
+                continue
+            run = list(takewhile(lambda one: one[:1].isupper() or one in INSIDE_NAMES, spoken[first : first + 3]))
+            for last in range(1, len(run) + 1):
+                shared = alike(squashed("".join(run[:last])), sought)
+                if run[last - 1][:1].isupper() and shared > _MOST_OF_IT * len(sought):
+                    return " ".join(run[:last])
+    return ""
+
+
 def abbreviated(label: str, texts: Iterable[str]) -> str:
     """The run of words whose beginnings spell the label: `dunfold-dc` is "Dunfold District Council", `svh` three words.
 
@@ -127,7 +148,8 @@ def abbreviated(label: str, texts: Iterable[str]) -> str:
             whole = any(len(one) >= _TELLING and squashed(one) in sought for one in kept)
             formed = any(words("employer", "forms").fullmatch(level(one)) for one in kept)
             loose = any(map(is_common_word, kept)) or (any(map(is_given, kept)) and not formed)
-            if len(kept) > 1 and (whole or (len(kept) > _MANY and not loose)):
+            initials = len(kept) >= _TELLING or (len(kept) > _MANY and not loose)
+            if len(kept) > 1 and (whole or initials):
                 return " ".join(spoken[first : first + _reach(spoken[first:], kept)])
     return ""
 
@@ -147,7 +169,8 @@ def _spelling(sought: str, spoken: list[str], *, alone: bool) -> list[str]:
                     further.setdefault(at + len(part), (*kept, word))
         if len(sought) in further:
             return list(further[len(sought)])
-        spelt = {**further, **spelt} if word in INSIDE_NAMES else further
+        small = word in INSIDE_NAMES or (word.isupper() and len(word) < _TELLING)  # "Harlow Vale NHS Trust" is HVT
+        spelt = {**further, **spelt} if small else further
     return []
 
 
@@ -184,6 +207,9 @@ def company_part(display: str) -> str:
     behind = squashed(named[team.end() :]) if team and not team.start() else ""
     if behind and len(behind) < _SHORT_NAME and not behind.isascii():
         return ""  # "人事部 田辺" is somebody there
+    talent = None if team else _TALENT.search(named)
+    if talent:
+        return _tidy(named[: talent.start()])
     if team:
         named = (named[: team.start()] if team.start() else named[team.end() :]).strip(" -–—|:@&,")
         return _tidy(re.sub(r"^(?:the|at|bei|von|de|chez|of)\s", "", named, flags=re.IGNORECASE))
@@ -199,10 +225,15 @@ def _tidy(name: str) -> str:
 def is_company_like(name: str) -> bool:
     """Does it start like a name, and is it no common word that happens to follow "at"?"""
     first = name[:1]
-    if all(map(is_given, AND.split(name))) and AND.search(name):  # "Final round with Dave and Pete"
+    if is_pair(name):
         return False
     common = words("employer", "never").fullmatch(level(name))
     return bool(first) and not common and (first.isupper() or first.isdigit() or not first.isascii() or "." in name)
+
+
+def is_pair(name: str) -> bool:
+    """Are they two people, by their given names: "Final round with Dave and Pete"?"""
+    return bool(AND.search(name)) and all(map(is_given, AND.split(name)))
 
 
 def called_firm(text: str) -> str:
@@ -262,10 +293,10 @@ def fuller_name(name: str, texts: Iterable[str]) -> str:
 
 def _with_form_before(name: str, texts: list[str]) -> str:
     """The name with the kind of house that stands before it: "Stadt Ulmenau", "Grupo Duero"."""
-    before = re.compile(rf"(?<!\w)([^\W\d_]{{4,20}}) {re.escape(name)}(?![\w.@])")
-    kinds = (found[1] for text in texts for found in before.finditer(text) if found[1][0].isupper())
-    kind = next((one for one in kinds if words("employer", "forms").fullmatch(level(one))), "")
-    return f"{kind} {name}".strip() if not is_common_word(kind) else name
+    before = re.compile(rf"(?<!\w)([^\W\d_]{{4,20}})((?: d[eio]| da| of| van)?) {re.escape(name)}(?![\w.@])")
+    kinds = (found for text in texts for found in before.finditer(text) if found[1][0].isupper())
+    kind = next((one for one in kinds if words("employer", "forms").fullmatch(level(one[1]))), None)
+    return f"{kind[1]}{kind[2]} {name}" if kind and not is_common_word(kind[1]) else name
 
 
 def without_legal_form(name: str) -> str:

@@ -1,0 +1,105 @@
+"""What a note to oneself may be about beside the person's own interview: a film, an outing, an errand, a relative's."""
+
+from __future__ import annotations
+
+import re
+
+from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
+from afterword.core.language.vocabulary import level, words
+from afterword.core.people import titles
+from afterword.core.people.employers import INSIDE_NAMES
+from afterword.core.people.names import is_given
+
+_POSSESSIVE = re.compile(r"^(?:\w{2,20} )?(\w{2,20})'s (?:\w{2,20} )?(?:interview|job interview)\b")
+_INTERVIEWING = re.compile(r"interviewing (?:with )?(\w{2,20})\b")
+_FOR_WHOM = re.compile(r"\s(?:für|for|pour|para|per|voor|dla|för|til|till)\s([^\W\d_]{2,20})$")
+# "Kino: Das Vorstellungsgespräch": what is called so is a work; at the head of a title it is said in passing.
+_ARTICLE = re.compile(
+    r"(?:[:–—|,\-(]\s?|\s\"?)(?:The|An?|Das|Die|Ein|La|Le|Une?|El|Una?|Il|O|Uma|Het|De|Een|Den|Det)\s$|L['’]$"
+)
+_QUOTE = re.compile(r"[\"'„“«‚‘「『]$")
+_JOINED = re.compile(r"(?:[&+]|\b(?:and|und|et|y|e|en|i|och|og|of))\s?$")
+_NEXT = re.compile(r"\W*(?:(?:to|a|al|à|o|my|our|il|la|le|mon|ma|mi|minha)\s)?([^\W\d_]{2,20})")
+
+
+def private(case: Case, scale: Scale) -> None:
+    """In a note to oneself something else, or somebody else, may be meant."""
+    if not case.kept_alone:
+        return
+    whose = _whose(case) or _relative(case.headline)
+    if whose:
+        scale.add("somebody-elses", -0.5, whose, DOUBTFUL)
+    child = _child(case)
+    if child:
+        scale.add("nursery", -0.5, child, DOUBTFUL)
+    errand = _errand(case.title)
+    if errand:
+        scale.add("errand", -1.0, errand, DOUBTFUL)
+    out = words("side", "outings").match(case.headline)
+    if out and not words("title", "strong").search(case.headline):
+        scale.add("outing", -0.5, out[0], DOUBTFUL)
+    work, certain = _work(case.title)
+    if work:
+        scale.add("title-of-work", -0.3, work, NO if certain else DOUBTFUL)
+
+
+def _whose(case: Case) -> str:
+    """ "Emma's interview", "Interviewing Jake": who is interviewed, by the title; none in "Sainsbury's interview"."""
+    found = _POSSESSIVE.match(case.headline) or _INTERVIEWING.match(case.headline)
+    own = found and any(found[1] in level(name) for name in (case.me.name, *case.me.emails))
+    return found[0] if found and not own and is_given(found[1]) else ""
+
+
+def _relative(headline: str) -> str:
+    """Somebody close, "Bewerbungsgespräch Lukas (Sohn)", "Kaffee mit Recruiter-Freundin"; not in "Maas & Tochter"."""
+    found = words("side", "relatives").finditer(headline)
+    return next((one[0] for one in found if not _JOINED.search(headline[: one.start()])), "")
+
+
+def _child(case: Case) -> str:
+    """The given name behind a nursery or a school, "Vorstellungsgespräch Kita Sonnenblume (Mila)", if not one's own."""
+    if not words("side", "schooled").search(case.headline) or words("roles", "words").search(case.headline):
+        return ""
+    own = level(case.candidate.name).split() or [re.split(r"[._]", email)[0] for email in case.me.emails]
+    for_whom = [found[1] for found in _FOR_WHOM.finditer(case.title)]
+    for piece in (*titles.segments(case.title)[1:], *for_whom):
+        bracketed = case.title.endswith(f"({piece})") and titles.person_name(piece, single=True)
+        town = words("employer", "towns").fullmatch(level(piece))
+        if " " not in piece and (bracketed or is_given(piece)) and not town and level(piece) not in own:
+            return piece
+    return ""
+
+
+def _errand(title: str) -> str:
+    """Somebody whom the person takes there: "Drive Mia to job interview", "Vorstellungsgespräch Lukas – fahren"."""
+    plain = level(title)
+    begun = words("side", "drives").match(plain)
+    whom = _NEXT.match(plain, begun.end()) if begun else None
+    if begun and whom and (is_given(whom[1]) or words("side", "relatives").fullmatch(whom[1])):
+        return plain[: whom.end()]
+    last = (titles.segments(plain) or [""])[-1]
+    return last if words("side", "drives_behind").fullmatch(last.split(" ")[-1] if last else "") else ""
+
+
+def _work(title: str) -> tuple[str, bool]:
+    """A film, a play or a book that is called after interviews, and whether that is certain; "" without one."""
+    plain, found = level(title), words("title", "strong").search(level(title))
+    if not found:
+        return "", False
+    before, pieces = title[: found.start()], titles.segments(title)
+    shown = words("side", "works").search(plain)
+    called = bool(_QUOTE.search(before) or _ARTICLE.search(before))
+    if called:
+        return title[: found.end()], bool(shown)
+    first = level(pieces[0])
+    if len(pieces) == 1 or found[0] in first or words("roles", "words").search(first):
+        return "", False
+    # "Comedy night: Interview from Hell": what stands before a colon in lower case is no company.
+    small = [word for word in pieces[0].split() if word.isalpha() and word.islower() and word not in INSIDE_NAMES]
+    evening = small and re.match(r"[^:]{3,30}:", title) and not any(map(_is_said, small))
+    return (first if evening or (shown and words("side", "works").match(first)) else ""), False
+
+
+def _is_said(word: str) -> bool:
+    """Is it one of the words that titles of interviews are made of?"""
+    return any(words("title", key).fullmatch(level(word)) for key in ("manner", "weak", "round", "application", "mine"))
