@@ -2,10 +2,11 @@
 
     python benchmarks/hostile.py [WORD ...]     only the families whose names hold one of the words
 
-Times are of the processor, each the best of a few processes that have read ordinary mail before. A beat is a fixed
-piece of work timed beside it, about a millisecond of a machine that does nothing else: the bar is held to the smaller
-of both. Whole calendars of 20,000 events are what a person may keep; nobody can send one. Memory is what the process
-grows by, the bytes of the mail included.
+Times are of the processor, each the best of a few in a process that has read ordinary mail and the same item before,
+and kept nothing of it: what is made of the lexicon once in the life of a process is no cost of a mail. A beat is a
+fixed piece of work timed beside it, about a millisecond of a machine that does nothing else: the bar is held to the
+smaller of both. Whole calendars of 20,000 events are what a person may keep; nobody can send one. Memory is what the
+process grows by at the first, the bytes of the mail included.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -176,14 +177,7 @@ def warm_up() -> None:
 
 
 def apart(work: Callable[[], None]) -> Cost | None:
-    """What a piece of work costs where nothing disturbs it; None if it takes too long."""
-    costs = [cost for _ in range(_TIMES) if (cost := once(work))]
-    best = [min(each) for each in zip(*map(astuple, costs), strict=True)]
-    return Cost(*best) if costs else None
-
-
-def once(work: Callable[[], None]) -> Cost | None:
-    """What it costs in a process of its own."""
+    """What a piece of work costs in a process of its own; None if it takes too long."""
     receiving, sending = os.pipe()
     child = os.fork()
     if not child:
@@ -200,13 +194,21 @@ def once(work: Callable[[], None]) -> Cost | None:
 
 
 def measured(work: Callable[[], None]) -> tuple[float, float, float]:
-    unit = beat()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    work()
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    found = [once(work) for _ in range(_TIMES)]
+    return min(ms for ms, _ in found), min(beats for _, beats in found), grown
+
+
+def once(work: Callable[[], None]) -> tuple[float, float]:
+    """Milliseconds and beats."""
+    forget()
+    unit = beat()
     began = process_time()
     work()
     ms = 1000 * (process_time() - began)
-    unit = (unit + beat()) / 2  # machines that are shared change their pace
-    return ms, ms / unit, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return ms, ms / ((unit + beat()) / 2)  # machines that are shared change their pace
 
 
 if __name__ == "__main__":

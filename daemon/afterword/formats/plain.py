@@ -121,7 +121,7 @@ def maybe_html_to_text(text: str) -> str:
     return (
         html_to_text(_with_breaks(text), ruled=True)
         if _HTML.search(text[: limits.HTML])
-        else clean_text(text, limits.TEXT + 1).strip()
+        else clean_text(text, limits.EVENT_TEXT + 1).strip()
     )
 
 

@@ -39,7 +39,7 @@ from afterword.core.people.domains import is_system, is_test_service
 from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
 
-_MOST_SENTENCES = 120
+_MOST_SENTENCES = 100
 _CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _TOLD = 12
