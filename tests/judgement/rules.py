@@ -17,7 +17,7 @@ from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
-from afterword.core.mail import absences, appointments, automatic, marks, replies, stand_ins, tenor, writers
+from afterword.core.mail import absences, appointments, automatic, marks, replies, stand_ins, telling, tenor, writers
 from afterword.core.people import domains, employers, listed, named, prose, titles
 from afterword.core.people import names as people
 
@@ -27,7 +27,21 @@ PROOFS = (automatic._reply_headers,)
 SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writers._letter_signs)
 """Functions that find evidence; each piece of it is a rule."""
 
-_MAIL = (marks, automatic, absences, writers, replies, tenor, stand_ins, appointments, dates, anchors, grammar, figures)
+_MAIL = (
+    marks,
+    automatic,
+    absences,
+    writers,
+    replies,
+    telling,
+    tenor,
+    stand_ins,
+    appointments,
+    dates,
+    anchors,
+    grammar,
+    figures,
+)
 _EVENTS = (against, private, rules, employer, company, notes, panel)
 _WORDS = (quoting, people, named, listed, prose, titles, employers)
 

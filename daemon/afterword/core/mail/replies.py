@@ -7,18 +7,16 @@ else automatic does; in doubt `settles` is None, and the person is asked.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from afterword.core.language import dates
-from afterword.core.language.phrases import Hit, hits, spelled_out
+from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, joined, joined_list
 from afterword.core.language.sentence import words as words_of
 from afterword.core.language.spans import Window
-from afterword.core.language.tongues import likeliest_languages
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
 from afterword.core.mail.marks import (
@@ -28,11 +26,11 @@ from afterword.core.mail.marks import (
     evidence,
     find,
     is_reply,
-    says_something,
     seen,
     without_prefixes,
 )
 from afterword.core.mail.stand_ins import addresses_in, stand_in
+from afterword.core.mail.telling import Telling
 from afterword.core.mail.tenor import tenor
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.people.domains import is_system, is_test_service
@@ -40,14 +38,12 @@ from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
 
 _MOST_SENTENCES = 100
-_CONDITION_REACH = 14
 _ENOUGH_HINTS = 3
 _TOLD = 12
 # What may stand before an address that heads a line: a mark, or a name and a bracket.
 _BEFORE_ADDRESS = re.compile(r"(?:[^@]{0,60}[<(\[]|\W{0,8})")
 _CONVERSATION = -1.5
 _LETTER = frozenset({"plain-letter", "says-i"})
-_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
     (Says.REJECTION, "rejection"),
@@ -59,110 +55,9 @@ _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
 _DECIDED = frozenset({Says.REJECTION, Says.OFFER})
 _ASKED = frozenset({None, Says.QUESTION})
 _ADVERTISED = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION, Says.OFFER})
-_LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
-# "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
-_OPENS = 2
 _READ = 6_000
 _OF_APPLICATIONS = ("received", "reviewing", "withdrawn", "on_hold", "test")
 _SETTLING = frozenset(says for says, _ in _TELLING)
-
-
-class _Words:
-    """The telling phrases of a message by group, without those in a sentence that only says what would be."""
-
-    def __init__(self, found: Sequence[Hit], text: Sequence[Sentence] = ()) -> None:
-        self.by_group: dict[str, list[Hit]] = defaultdict(list)
-        turns = _starts(found, "turning")
-        grudging = [hit for hit in found if hit.group == "concessive"]
-        conditions: dict[Sentence, list[Hit]] = defaultdict(list)
-        for hit in found:
-            if hit.group == "conditional" and not _grudging(hit, grudging, turns):
-                conditions[hit.sentence].append(hit)
-        home = likeliest_languages(text)
-        for hit in found:
-            # "se" is "if" in Italian, and stands in every second sentence of Spanish.
-            spoken = [one for one in conditions[hit.sentence] if one.language in {"", hit.language, *home}]
-            if not _conditional(hit, [one.start for one in spoken], turns[hit.sentence]):
-                self.by_group[hit.group].append(hit)
-        # Acknowledgements tell how such things go: there, only the plain phrases count.
-        for likely in () if self["received"] else _LIKELY:
-            self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
-        agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
-        self.by_group["next_round"] = [
-            hit for hit in self["next_round"] if hit.sentence not in agreed and not self._is_over(hit)
-        ]
-        rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
-        undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
-        spared = rules | undecided | {hit.sentence for hit in self["spared"]}
-        asked = {hit.sentence for hit in self["rejection"] if not _tells(hit)}
-        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in spared and _tells(hit)]
-        self.by_group["denial"] = [hit for hit in self["denial"] if hit.sentence not in spared and _tells(hit)]
-        refused = {hit.sentence for hit in self["rejection"]}
-        denied = undecided | asked | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
-        self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
-        for group in ("offer", "next_round"):
-            good = [hit for hit in self[group] if hit.sentence not in refused | denied]
-            self.by_group[group] = [hit for hit in good if not _denied_within(hit)]
-
-        stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
-        saying = [sentence for sentence in text if says_something(sentence)]
-        if len(stock) > 1 and all(sentence in stock for sentence in saying):  # nothing but thanks and promises
-            self.by_group["received"] = [*self["received"], *self["reviewing"]]
-
-    def __getitem__(self, group: str) -> list[Hit]:
-        return self.by_group.get(group, [])
-
-    def _is_over(self, hit: Hit) -> bool:
-        """Whether a round is named only as one that has been: "Thank you for the second interview"."""
-        past = [one for one in self["past_round"] if one.sentence is hit.sentence]
-        return any(one.start < hit.end and hit.start < one.end for one in past)
-
-
-def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]) -> bool:
-    """Whether the "if" of an "even if" after a regret: "Unfortunately, even if we liked you, ..."."""
-    regrets = turns[hit.sentence]
-    inside = [one for one in clauses if one.sentence is hit.sentence and one.start <= hit.start < one.end]
-    return bool(inside and regrets) and min(regrets) < hit.start
-
-
-def _denied_within(hit: Hit) -> bool:
-    """Whether a "not" stands in the midst of good news: "Du hast die Stelle leider nicht bekommen"."""
-    midst = f"{hit.sentence.words[hit.start : hit.end]} "
-    return any(word in midst for word in _negations(hit.language))
-
-
-@cache
-def _negations(language: str) -> tuple[str, ...]:
-    """What makes a no of good news, each as words between spaces; none where the lexicon lists none."""
-    table = load(f"replies/{language}") if language else {}
-    listed = spelled_out(["{negation}"], table)[0].split("|") if "negation" in table.get("words", {}) else []
-    return tuple(f" {words_of(word).strip()} " for word in listed)
-
-
-def _tells(hit: Hit) -> bool:
-    """Whether the sentence is no question: nobody is turned down by being asked something."""
-    return not asks(hit.sentence)
-
-
-def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, list[int]]:
-    starts: dict[Sentence, list[int]] = defaultdict(list)
-    for hit in found:
-        if hit.group == group:
-            starts[hit.sentence].append(hit.start)
-    return starts
-
-
-def _conditional(hit: Hit, conditions: Sequence[int], turns: Sequence[int]) -> bool:
-    """Whether "if", "should", "falls" or the like stands shortly before, with no "unfortunately" in between."""
-    if hit.group in _UNCONDITIONAL:
-        return False
-    matched = hit.sentence.words
-    return any(
-        start < hit.start
-        and matched.count(" ", start, hit.start) <= _CONDITION_REACH
-        and not any(start < turn <= hit.start for turn in turns)
-        for start in conditions
-    )
 
 
 def read(message: Message, me: Me) -> Reading:
@@ -180,7 +75,7 @@ def read(message: Message, me: Me) -> Reading:
     text = sentences(own)[:_MOST_SENTENCES]
     # The subject of a reply was written by whoever began the thread, about something else.
     subject = () if is_reply(message.subject) else (Sentence.of(bare_subject(message.subject)[:300]),)
-    words = _Words(hits("replies", (*subject, *text)), text)
+    words = Telling(hits("replies", (*subject, *text)), text)
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
     if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not words["received"]:
@@ -191,7 +86,7 @@ def read(message: Message, me: Me) -> Reading:
     recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
     if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
-        says, why, words = None, (evidence("reminder", 2, message.subject),), _Words(())
+        says, why, words = None, (evidence("reminder", 2, message.subject),), Telling(())
     testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
     if testing and finding.automatic is Automatic.BULK:  # tests come like circulars, and none is thrown away
         finding = replace(finding, automatic=None)
@@ -211,7 +106,7 @@ def read(message: Message, me: Me) -> Reading:
     return _cut_short(reading, message)
 
 
-def _of_another_field(finding: Finding, says: Says | None, words: _Words, *, refused: bool) -> tuple[Finding, _Words]:
+def _of_another_field(finding: Finding, says: Says | None, words: Telling, *, refused: bool) -> tuple[Finding, Telling]:
     """Who wrote what has nothing to do with hiring, and which of its words still count. `refused`: by another field."""
     noticed = any(piece.rule == "notice" for piece in finding.evidence)
     if refused and finding.nature is Nature.HUMAN and all(piece.rule in _LETTER for piece in finding.evidence):
@@ -224,7 +119,7 @@ def _of_another_field(finding: Finding, says: Says | None, words: _Words, *, ref
     no = {evidence("", 0, hit.sentence.text).saw for hit in (*words["rejection"], *words["denial"])}
     finding = replace(finding, automatic=finding.automatic or Automatic.BULK)
     regrets_something_else = refused or no <= told  # an order, a booking, a payment
-    return finding, _Words(()) if regrets_something_else else words
+    return finding, Telling(()) if regrets_something_else else words
 
 
 def _cut_short(reading: Reading, message: Message) -> Reading:
@@ -297,7 +192,7 @@ def _addresses_told(message: Message) -> Iterator[str]:
 
 
 def _says(
-    message: Message, words: _Words, text: Sequence[Sentence], window: Window | None
+    message: Message, words: Telling, text: Sequence[Sentence], window: Window | None
 ) -> tuple[Says | None, tuple[Evidence, ...]]:
     """What the message says, and why. A mail that both regrets and asks is judged by what it asks of the person."""
     if any(event.method in _INVITES and event.start > message.date for event in message.invitations):
@@ -325,14 +220,14 @@ def _says(
     return Says.QUESTION if questions else None, tuple(evidence("question", 1, asked) for asked in questions[:2])
 
 
-def _hints_at_rejection(words: _Words) -> bool:
+def _hints_at_rejection(words: Telling) -> bool:
     """Signs that prove nothing alone, and together leave no other reading. Acknowledgements are full of them."""
     hinting = {hit.sentence for hit in words["rejection_hint"]}
     enough = len(hinting) + bool(words["on_hold"]) >= _ENOUGH_HINTS
     return enough and _regrets(words) and not words["received"] and not words["frozen"]
 
 
-def _regrets(words: _Words) -> bool:
+def _regrets(words: Telling) -> bool:
     """Regret in the words of a rejection: too much to be passed over, too little to be believed."""
     turning = {hit.sentence for hit in words["turning"]}
     return any(hit.sentence in turning for hit in words["rejection_hint"])
@@ -380,7 +275,7 @@ def _judged(
     finding: Finding,
     says: Says | None,
     why: tuple[Evidence, ...],
-    words: _Words,
+    words: Telling,
     window: Window | None,
     employer: Employer | None,
 ) -> Reading:
@@ -403,7 +298,7 @@ def _judged(
 
 
 def _kind(
-    finding: Finding, says: Says | None, words: _Words
+    finding: Finding, says: Says | None, words: Telling
 ) -> tuple[Automatic | None, Nature, bool | None, tuple[Evidence, ...]]:
     """The kind of automatic message, who wrote it, and whether it settles the wait."""
     rests = bool(words["on_hold"] or words["withdrawn"])

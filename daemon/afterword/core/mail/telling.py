@@ -1,0 +1,118 @@
+"""Which phrases of a mail tell something: without those that only say what would be, what is over, or the contrary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from afterword.core.language.phrases import Hit, spelled_out
+from afterword.core.language.sentence import Sentence
+from afterword.core.language.sentence import words as words_of
+from afterword.core.language.tongues import likeliest_languages
+from afterword.core.lexicon import load
+from afterword.core.mail.marks import asks, says_something
+
+_CONDITION_REACH = 14
+_UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
+_LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
+# "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
+_OPENS = 2
+
+
+class Telling:
+    """The telling phrases of a message by group, without those in a sentence that only says what would be."""
+
+    def __init__(self, found: Sequence[Hit], text: Sequence[Sentence] = ()) -> None:
+        self.by_group: dict[str, list[Hit]] = defaultdict(list)
+        turns = _starts(found, "turning")
+        grudging = [hit for hit in found if hit.group == "concessive"]
+        conditions: dict[Sentence, list[Hit]] = defaultdict(list)
+        for hit in found:
+            if hit.group == "conditional" and not _grudging(hit, grudging, turns):
+                conditions[hit.sentence].append(hit)
+        home = likeliest_languages(text)
+        for hit in found:
+            # "se" is "if" in Italian, and stands in every second sentence of Spanish.
+            spoken = [one for one in conditions[hit.sentence] if one.language in {"", hit.language, *home}]
+            if not _conditional(hit, [one.start for one in spoken], turns[hit.sentence]):
+                self.by_group[hit.group].append(hit)
+        # Acknowledgements tell how such things go: there, only the plain phrases count.
+        for likely in () if self["received"] else _LIKELY:
+            self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
+        agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
+        self.by_group["next_round"] = [
+            hit for hit in self["next_round"] if hit.sentence not in agreed and not self._is_over(hit)
+        ]
+        rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
+        undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
+        spared = rules | undecided | {hit.sentence for hit in self["spared"]}
+        asked = {hit.sentence for hit in self["rejection"] if not _tells(hit)}
+        self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in spared and _tells(hit)]
+        self.by_group["denial"] = [hit for hit in self["denial"] if hit.sentence not in spared and _tells(hit)]
+        refused = {hit.sentence for hit in self["rejection"]}
+        denied = undecided | asked | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
+        self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
+        for group in ("offer", "next_round"):
+            good = [hit for hit in self[group] if hit.sentence not in refused | denied]
+            self.by_group[group] = [hit for hit in good if not _denied_within(hit)]
+
+        stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
+        saying = [sentence for sentence in text if says_something(sentence)]
+        if len(stock) > 1 and all(sentence in stock for sentence in saying):  # nothing but thanks and promises
+            self.by_group["received"] = [*self["received"], *self["reviewing"]]
+
+    def __getitem__(self, group: str) -> list[Hit]:
+        return self.by_group.get(group, [])
+
+    def _is_over(self, hit: Hit) -> bool:
+        """Whether a round is named only as one that has been: "Thank you for the second interview"."""
+        past = [one for one in self["past_round"] if one.sentence is hit.sentence]
+        return any(one.start < hit.end and hit.start < one.end for one in past)
+
+
+def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]) -> bool:
+    """Whether the "if" of an "even if" after a regret: "Unfortunately, even if we liked you, ..."."""
+    regrets = turns[hit.sentence]
+    inside = [one for one in clauses if one.sentence is hit.sentence and one.start <= hit.start < one.end]
+    return bool(inside and regrets) and min(regrets) < hit.start
+
+
+def _denied_within(hit: Hit) -> bool:
+    """Whether a "not" stands in the midst of good news: "Du hast die Stelle leider nicht bekommen"."""
+    midst = f"{hit.sentence.words[hit.start : hit.end]} "
+    return any(word in midst for word in _negations(hit.language))
+
+
+@cache
+def _negations(language: str) -> tuple[str, ...]:
+    """What makes a no of good news, each as words between spaces; none where the lexicon lists none."""
+    table = load(f"replies/{language}") if language else {}
+    listed = spelled_out(["{negation}"], table)[0].split("|") if "negation" in table.get("words", {}) else []
+    return tuple(f" {words_of(word).strip()} " for word in listed)
+
+
+def _tells(hit: Hit) -> bool:
+    """Whether the sentence is no question: nobody is turned down by being asked something."""
+    return not asks(hit.sentence)
+
+
+def _starts(found: Sequence[Hit], group: str) -> dict[Sentence, list[int]]:
+    starts: dict[Sentence, list[int]] = defaultdict(list)
+    for hit in found:
+        if hit.group == group:
+            starts[hit.sentence].append(hit.start)
+    return starts
+
+
+def _conditional(hit: Hit, conditions: Sequence[int], turns: Sequence[int]) -> bool:
+    """Whether "if", "should", "falls" or the like stands shortly before, with no "unfortunately" in between."""
+    if hit.group in _UNCONDITIONAL:
+        return False
+    matched = hit.sentence.words
+    return any(
+        start < hit.start
+        and matched.count(" ", start, hit.start) <= _CONDITION_REACH
+        and not any(start < turn <= hit.start for turn in turns)
+        for start in conditions
+    )
