@@ -121,6 +121,19 @@ def test_reopening_a_process_keeps_what_was_asked_and_the_date_they_named(world:
     assert call.start and call.start > at("2026-03-20", "23:59")
 
 
+def test_what_was_told_of_a_process_is_listed_as_it_was_told_last(world: World) -> None:
+    world.interview(at("2026-03-03"))
+    process = world.cycle(at("2026-03-03", "18:00")).plan.processes[0].id
+    world.say(Verb.EMPLOYER, process, "2026-03-04", text="Old")
+    world.say(Verb.EMPLOYER, process, "2026-03-05", text="Globex")
+    world.say(Verb.DECISION, process, "2026-03-05", "12:00", text="2026-03-20")
+    told = [(one.word.verb, one.about, one.undo) for one in kept(world, "2026-03-05")]
+    assert told == [
+        (Verb.EMPLOYER, "Globex", Verb.EMPLOYER),
+        (Verb.DECISION, "2026-03-20", Verb.DECISION),
+    ]
+
+
 # --- series ----------------------------------------------------------------------------------------------------
 
 

@@ -91,10 +91,10 @@ class World:
     def store(self) -> SqliteStore:
         return SqliteStore(self.root / "state" / "afterword.db")
 
-    def say(self, verb: Verb, target: str, when: str, clock: str = "11:00") -> None:
+    def say(self, verb: Verb, target: str, when: str, clock: str = "11:00", text: str = "") -> None:
         """What the person says, at that time of that day in Berlin."""
         store = self.store()
-        store.say(Word(at(when, clock), verb, target))
+        store.say(Word(at(when, clock), verb, target, text))
         store.close()
 
     def drafts(self) -> list[EmailMessage]:

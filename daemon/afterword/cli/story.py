@@ -29,7 +29,7 @@ _UNDONE = {
     NudgeKind.FEEDBACK: "took back the feedback draft to {who}",
     NudgeKind.CALL: "took back the call to {who} on {when}",
     NudgeKind.REMINDER: "took back the reminder of unsent drafts",
-    NudgeKind.MATTER: "took back what needed you: it is settled",
+    NudgeKind.MATTER: "took what needed you out of your calendar",
     NudgeKind.CLOSING: "took back the closing of the file",
 }
 

@@ -20,6 +20,9 @@ from afterword.core.planning.standing import wrote
 from afterword.core.planning.voice import Voice
 
 _LASTING = (Verb.CONFIRM, Verb.SKIP, Verb.HEARD, Verb.CLOSE)
+_SET = (Verb.DECISION, Verb.EMPLOYER)
+"""What is said of a process until it is said anew."""
+
 _SAID_SO = 9.0
 _DECIDING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.DECISION_DATE)
 
@@ -28,7 +31,7 @@ _DECIDING = (Says.REJECTION, Says.OFFER, Says.NEXT_ROUND, Says.SCHEDULING, Says.
 class Standing:
     """A word of the person that stands; what it is about, in words; for what else it holds ("" if for that alone).
 
-    `undo` is the word that takes it back.
+    `undo` is the word that takes it back, or the same word if saying it anew sets it right.
     """
 
     word: Word
@@ -62,6 +65,8 @@ def standing(facts: Facts, now: datetime) -> tuple[Standing, ...]:
     ]
     processes = {filing.process for filing in facts.filings.values()}
     kept += [Standing(word, undo=Verb.HEARD) for word in voice.opened(*_LASTING) if word.target in processes]
+    known = {(word.verb, word.target): word for word in voice.words if word.verb in _SET and word.target in processes}
+    kept += [Standing(word, word.text, undo=word.verb) for word in known.values()]
     return tuple(sorted(kept, key=lambda one: one.word.at))
 
 
