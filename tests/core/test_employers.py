@@ -148,6 +148,7 @@ def test_a_domain_that_only_begins_or_ends_like_a_name_is_somebody_elses(name: s
         ("", "no-reply@greenhouse.io", "Your application for Warehouse Associate - Req 4432"),
         ("", "no-reply@greenhouse.io", "Your application: Next Steps"),
         ("", "no-reply@greenhouse.io", "Your application for Cook in London"),
+        ("", "no-reply@greenhouse.io", 'Your application "Cook (m/f/d)"'),
         ("", "", ""),
     ],
 )

@@ -62,11 +62,8 @@ def segments(title: str, *, pairs: bool = True) -> list[str]:
     """The pieces between dashes, bars, brackets and such, in order; with `pairs` those beside "&" and "+", too."""
     if not pairs:
         title = title.replace(" & ", "\0&\0")
-    return [
-        piece.replace("\0", " ").strip(" -–—!?.*#\"'“”")
-        for piece in _SEPARATOR.split(_INNER.sub(" - ", title))
-        if piece and piece.strip()
-    ]
+    pieces = (piece or "" for piece in _SEPARATOR.split(_INNER.sub(" - ", title)))
+    return [bare for piece in pieces if (bare := piece.replace("\0", " ").strip(" -–—!?.*#\"'“”"))]
 
 
 @lru_cache(maxsize=1024)
