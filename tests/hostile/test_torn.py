@@ -18,7 +18,7 @@ from afterword.core.events.interviews import understand
 from afterword.explaining import Failure, explain_file
 
 _FEW = 150
-_BROKEN = (b"\r\n", b"\n\n", b"=", b"<", b"&#0;", b"\xff", b"\xe2\x80", b"\0", b"=?utf-8?b?//?=", b"@", b'"', b"(", b")")
+_BROKEN = (b"\r\n", b"\n\n", b"=", b"<", b"&#0;", b"\xff", b"\xe2\x80", b"\0", b"=?utf-8?b?//?=", b"@", b'"', b"(")
 _BROKEN_DATES = (b"9999-12-31", b"31 Feb 0001 25:61 +9999", b"in 99999999 weeks", b"by 31/02/2026")
 
 
@@ -35,9 +35,13 @@ def _mails(drawn: random.Random) -> Iterator[bytes]:
 def _crossed(drawn: random.Random) -> Iterator[bytes]:
     """The sender of one, the subject of another, the text of a third."""
     for one, other, third in zip(_mails(drawn), _mails(drawn), _mails(drawn), strict=True):
-        head = [line for line in one.partition(b"\r\n\r\n")[0].split(b"\r\n") if not line.lower().startswith(b"subject:")]
-        subject = [line for line in other.split(b"\r\n") if line.lower().startswith(b"subject:")][:1]
+        head = [line for line in _head(one) if not line.lower().startswith(b"subject:")]
+        subject = [line for line in _head(other) if line.lower().startswith(b"subject:")]
         yield b"\r\n".join((*head, *subject)) + b"\r\n\r\n" + third.partition(b"\r\n\r\n")[2]
+
+
+def _head(raw: bytes) -> list[bytes]:
+    return raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
 
 
 def _torn(drawn: random.Random) -> Iterator[bytes]:
