@@ -1,8 +1,8 @@
 """Phrases in their notation, and the index that tells in linear time which of thousands stand in a sentence.
 
 A phrase is a row of words, matched whole and regardless of case and accents. `a|b` is either word, `?a` a word that
-may be missing, `a*` any ending, `a_b` two words as one, `...` up to six other words. In a language without spaces
-`...` is up to 24 characters.
+may be missing, `a*` any ending, `a_b` two words as one, `...` up to six other words, `@name` a common given name. In a
+language without spaces `...` is up to 24 characters.
 
 Where a row of words begins is worked out for all places of a sentence at once, a bit for each, from its last word to
 its first: so nothing is tried twice. Of several ways to read it the first counts that a regular expression would find.
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from afterword.core.language.sentence import STEM, WORD, Sentence, fold, joined
+from afterword.core.language.sentence import NAME, STEM, WORD, Sentence, fold, joined
 from afterword.core.language.tongues import frequent
 
 _GAP = "..."
@@ -52,6 +52,8 @@ def _letter(char: str) -> str:
 @cache
 def spellings(choice: str) -> tuple[tuple[str, ...], ...]:
     """A choice as the words that it may be, folded, a stem with its star; two of each that an umlaut stands in."""
+    if choice == NAME:
+        return ((NAME,),)
     found: list[tuple[str, ...]] = [()]
     for word in WORD.findall(unicodedata.normalize("NFC", choice)):
         spelled = [""]

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from functools import cache, cached_property, lru_cache, reduce
+from itertools import accumulate, pairwise
+from operator import or_
 
 from afterword.core.lexicon import load
 
 WORD = re.compile(r"[^\W_]+")
+NAME = "@name"
+"""What stands in a phrase for any given name."""
+
 STEM = 4
 """Letters by which a stem is looked up."""
 
 _LONGEST_ENDING = 60
+_SHORTEST_DECLINED = 3
+_CASES = (("a", "em", "owi"), ("e", "y", "i", "o"))
+"""The endings of names, by whether they end in "a"."""
 _MOST_SPREAD = 4
 """Letters and marks of one character: a Korean syllable has three, a Vietnamese vowel, too."""
 
@@ -59,7 +66,16 @@ class Sentence:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Its words: they tell which phrases are worth looking for."""
-        return frozenset(self.words.split())
+        found = frozenset(self.words.split())
+        return found | {NAME} if self.names else found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its words that are common given names or stand behind a form of address, and are written with a capital."""
+        written = WORD.findall(self.text)
+        given, forms = _given_names(), _forms_of_address()
+        folded = [(fold(before), fold(word)) for before, word in pairwise(["", *written]) if word[0].isupper()]
+        return frozenset(word for before, word in folded if word in given or before in forms)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -74,6 +90,8 @@ class Sentence:
         for word in self.words.split():
             found[word] = found.get(word, 0) | place
             place <<= 1
+        if self.names:
+            found[NAME] = reduce(or_, (found.get(name, 0) for name in self.names))
         return found
 
     @cached_property
@@ -119,3 +137,18 @@ def _sentence(text: str) -> Sentence:
     """Every rule reads the same few sentences again: a mail's worth of them is kept folded."""
     found = words(text)
     return Sentence(text, found, found.replace(" ", ""))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Common given names, folded, also as Slavic languages decline them: "Marta" is "Martę", "Tomasz" is "Tomasza"."""
+    names = [fold(name) for name in load("given")["names"]]
+    long = [name for name in names if len(name) > _SHORTEST_DECLINED]
+    declined = (name.removesuffix("a") + end for name in long for end in _CASES[name.endswith("a")])
+    return frozenset((*names, *declined))
+
+
+@cache
+def _forms_of_address() -> frozenset[str]:
+    listed = load("people")
+    return frozenset(fold(form).rstrip(".") for form in listed["honorifics"] if form not in listed["also_words"])

@@ -26,6 +26,7 @@ from afterword.core.mail.marks import (
     evidence,
     find,
     is_reply,
+    name_words,
     seen,
     without_prefixes,
 )
@@ -75,7 +76,7 @@ def read(message: Message, me: Me) -> Reading:
     text = sentences(own)[:_MOST_SENTENCES]
     # The subject of a reply was written by whoever began the thread, about something else.
     subject = () if is_reply(message.subject) else (Sentence.of(bare_subject(message.subject)[:300]),)
-    words = Telling(hits("replies", (*subject, *text)), text)
+    words = Telling(hits("replies", (*subject, *text)), text, _reader(message, me))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
     if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not words["received"]:
@@ -104,6 +105,11 @@ def read(message: Message, me: Me) -> Reading:
     if not message.whole and reading.says not in _SETTLING:
         reading = _unread(reading)
     return _cut_short(reading, message)
+
+
+def _reader(message: Message, me: Me) -> frozenset[str]:
+    """The words of the reader's names, as the person and the mail write them."""
+    return frozenset(word for name in (me.name, *(to.name for to in message.to[:3])) for word in name_words(name))
 
 
 def _of_another_field(finding: Finding, says: Says | None, words: Telling, *, refused: bool) -> tuple[Finding, Telling]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from afterword.core.language.phrases import Hit, spelled_out
+from afterword.core.language.phrases import Hit, hits, spelled_out
 from afterword.core.language.sentence import Sentence
 from afterword.core.language.sentence import words as words_of
 from afterword.core.language.tongues import likeliest_languages
@@ -18,12 +19,16 @@ _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hi
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
 _OPENS = 2
+_GREETING = re.compile(r"(?:[^\W_]+[ .]{1,2}){0,4}[^\W_]+(?=[,:!;，])")
 
 
 class Telling:
     """The telling phrases of a message by group, without those in a sentence that only says what would be."""
 
-    def __init__(self, found: Sequence[Hit], text: Sequence[Sentence] = ()) -> None:
+    def __init__(
+        self, found: Sequence[Hit], text: Sequence[Sentence] = (), reader: frozenset[str] = frozenset()
+    ) -> None:
+        """`reader` are the words of the reader's name, folded: who is chosen by another is somebody else."""
         self.by_group: dict[str, list[Hit]] = defaultdict(list)
         turns = _starts(found, "turning")
         grudging = [hit for hit in found if hit.group == "concessive"]
@@ -40,6 +45,9 @@ class Telling:
         # Acknowledgements tell how such things go: there, only the plain phrases count.
         for likely in () if self["received"] else _LIKELY:
             self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
+        known = reader | _greeted(text)
+        named = [hit for hit in self["other_named"] if not known.issuperset(_names_in(hit))]
+        self.by_group["rejection"] = [*self["rejection"], *named]
         agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
         self.by_group["next_round"] = [
             hit for hit in self["next_round"] if hit.sentence not in agreed and not self._is_over(hit)
@@ -69,6 +77,17 @@ class Telling:
         """Whether a round is named only as one that has been: "Thank you for the second interview"."""
         past = [one for one in self["past_round"] if one.sentence is hit.sentence]
         return any(one.start < hit.end and hit.start < one.end for one in past)
+
+
+def _names_in(hit: Hit) -> frozenset[str]:
+    return hit.sentence.names.intersection(hit.sentence.words[hit.start : hit.end].split())
+
+
+def _greeted(text: Sequence[Sentence]) -> frozenset[str]:
+    """Who is greeted, in the few words before the first comma or the like; "We chose Tom, sorry" greets nobody."""
+    opening = _GREETING.match(text[0].text) if text else None
+    told = opening and any(hit.group == "other_named" for hit in hits("replies", [Sentence.of(opening[0])]))
+    return Sentence.of(opening[0]).names if opening and not told else frozenset()
 
 
 def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]) -> bool:
