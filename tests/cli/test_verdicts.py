@@ -44,11 +44,11 @@ def shown(found: Explained) -> str:
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (Verdict.INTERVIEW, "This is a panel interview at Brightwater, Tue 3 Mar 2026, 14:00 (UTC) (90% sure)."),
+        (Verdict.INTERVIEW, "This is a panel interview at Brightwater, Tue 3 Mar 2026, 14:00 (UTC) (surely)."),
         (Verdict.NOT_INTERVIEW, "This is not a job interview, Tue"),
         (
             Verdict.UNSURE,
-            "This is perhaps an interview at Brightwater, Tue 3 Mar 2026, 14:00 (UTC) (90% sure). You would",
+            "This is perhaps an interview at Brightwater, Tue 3 Mar 2026, 14:00 (UTC). You would",
         ),
     ],
 )

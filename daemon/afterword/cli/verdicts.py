@@ -41,6 +41,7 @@ _SETTLES = {
     False: "It is no answer.",
     None: "Whether it is an answer, you would be asked.",
 }
+_SURELY, _RATHER = 0.85, 0.65
 _MOST_REASONS = 6
 _CUT = 60
 """Evidence holds at most so much of what it saw."""
@@ -76,7 +77,7 @@ def _show_interview(interview: Interview, out: Screen) -> None:
 
 
 def interview_sentence(interview: Interview) -> str:
-    """The verdict on an event: what it is, with whom, when, how sure."""
+    """The verdict on an event: what it is, with whom, when; and how sure, where the person is not asked anyway."""
     what = {
         Verdict.INTERVIEW: _STAGES[interview.stage],
         Verdict.NOT_INTERVIEW: "not a job interview",
@@ -85,8 +86,10 @@ def interview_sentence(interview: Interview) -> str:
     company = f" at {interview.employer.name or interview.employer.domains[0]}" if interview.employer else ""
     company = "" if interview.verdict is Verdict.NOT_INTERVIEW else company
     cancelled = ", cancelled" if interview.cancelled else ""
-    asked = " You would be asked." if interview.verdict is Verdict.UNSURE else ""
-    return f"This is {what}{company}, {_moment(interview.start)}{cancelled} ({interview.confidence:.0%} sure).{asked}"
+    told = f"This is {what}{company}, {_moment(interview.start)}{cancelled}"
+    if interview.verdict is Verdict.UNSURE:
+        return f"{told}. You would be asked."
+    return f"{told} ({_sure(interview.confidence)})."
 
 
 def reading_sentence(reading: Reading) -> str:
@@ -98,10 +101,14 @@ def reading_sentence(reading: Reading) -> str:
     elif reading.nature is Nature.AUTOMATIC:
         what = "an automatic mail" + (f": {_SAYS[reading.says]}" if reading.says else "")
     else:
-        what = _SAYS[reading.says or Says.OTHER]
-        sure = f"{what} ({reading.confidence:.0%} sure), from a person or a machine: that can't be told"
-        return f"This is {sure}. {_SETTLES[reading.settles]}"
-    return f"This is {what} ({reading.confidence:.0%} sure). {_SETTLES[reading.settles]}"
+        what = f"{_SAYS[reading.says or Says.OTHER]}, from a person or a machine: that can't be told"
+        return f"This is {what}. {_SETTLES[reading.settles]}"
+    return f"This is {what} ({_sure(reading.confidence)}). {_SETTLES[reading.settles]}"
+
+
+def _sure(confidence: float) -> str:
+    """How far the evidence is from the nearest border: it is weighed by hand, and no share of cases."""
+    return "surely" if confidence >= _SURELY else "rather surely" if confidence >= _RATHER else "only just"
 
 
 Fact = tuple[str, str]
