@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from afterword.core.language.vocabulary import level, words
 from afterword.core.people import employers, titles
-from afterword.core.people.names import EAST_ASIAN, is_given, same_name
+from afterword.core.people.names import EAST_ASIAN, is_given, may_be_given, same_name
 
 _CLOCK = re.compile(
     r"(?:\b(?:um|at|ore|alle|kl\.?|klo|om|godz\.?|o|às|as|à|las)\s)?\b\d{1,2}(?:[:hu]\d{0,2}|\s?(?:am|pm|uhr|uur))\b"
@@ -41,6 +41,9 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
     if name:
         return name
     name = _without_known(employers.named_employer(title), known)
+    if may_be_given(name):  # "Interview with Hope Banks (Merrin)"
+        apart = (titles.rest_of(piece) for piece in titles.segments(title) if name not in piece)
+        name = next((piece for piece in apart if may_be_company(piece, known)), name)
     if name and not is_person(name, known) and (not titles.person_name(name) or (alone and _is_many(name))):
         return name
     for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):

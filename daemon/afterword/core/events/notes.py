@@ -17,7 +17,7 @@ from afterword.core.language.vocabulary import entries, level, pattern, squashed
 from afterword.core.lexicon import load
 from afterword.core.people import domains, employers, titles
 from afterword.core.people.named import named_in
-from afterword.core.people.names import EAST_ASIAN, addressed, is_given
+from afterword.core.people.names import EAST_ASIAN, addressed, is_given, may_be_given
 
 _LONGEST = 5
 _SHORTEST = 2
@@ -134,7 +134,7 @@ def _like_a_person(stretch: _Stretch, *, sure: bool) -> float:
         return 0.0 if sure else _PERSON
     if stretch.after not in _WITH:
         return 0.0
-    return _PERSON if " " in text else 0.6
+    return _PERSON if " " in text or may_be_given(text) else 0.6
 
 
 def _is_name(text: str, *, alone: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from afterword.core.language.vocabulary import entries, level, words
@@ -13,9 +13,10 @@ from afterword.core.people.titles import PARTICLES, is_name_token, is_trade_word
 LONGEST_LINE = 300
 _MOST_ITEMS = 20
 _MOST_TOKENS = 5
+_LONGEST_OFFICE = 6
 # Between people; and between somebody and their office or task.
 AND = r"(?<!\w)(?:and|und|sowie|et|y|e|ed|en|i|oraz|och|og|samt|or|plus|with|mit|avec|con|com|met|z)(?!\w)"
-_LIST = re.compile(rf"\s*(?:[,;/&+\t、，；]|{AND}|(?<=[^\x00-\x7f])(?:と|和|及び?)(?=[^\x00-\x7f]))\s*")
+_LIST = re.compile(rf"\s*(?:[,;/／&+\t、，；]|{AND}|(?<=[^\x00-\x7f])(?:と|和|及び?)(?=[^\x00-\x7f]))\s*")
 _SEMICOLONS = re.compile(rf"\s*(?:[;/&+\t；]|{AND})\s*")
 _APART = re.compile(r"\s*(?:[|:：•()\[\]（）]|\s[-–—@]\s)\s*")
 _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s?([^\W\d_][\w'’-]{1,30}(?:\s[^\W\d_][\w'’.-]{0,30})?)")
@@ -26,6 +27,7 @@ ADDRESS = re.compile(
 )
 # "l'Ing. Paolo Brera".
 _ARTICLE = re.compile(r"(?<!\w)l['’](?=[^\W\d_a-z])")
+_LIKE_A_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?")
 _WORD = re.compile(r"[^\s,;:()\[\]/|!?…\"“”„«»<>]+")
 # "Head of Anna Berg's team", "assistant to Anna Berg", "at Trent House": it is said of somebody else, or of a place.
 _SOMEBODY_ELSES = re.compile(
@@ -57,11 +59,50 @@ def names_in(line: str, *, single: bool = False, anywhere: bool = True) -> list[
             continue
         pieces = _APART.split(item) if between is _LIST else re.split(rf"{_APART.pattern}|,\s", item)
         direct = next(filter(None, (written(piece, single=single) for piece in pieces)), "")
+        if not direct or direct not in pieces[0]:
+            direct = _before_office(pieces) or direct
+        if not direct and (anywhere or single):
+            direct = behind_office(pieces[0], anyones=single)
         certain = certain_names(pieces[0], single=single) if anywhere and not direct else []
         found.append(direct or next(iter(certain), ""))
     # Beside a whole name one word alone is an office, unless it is a given name: "Herr Grün, Pforte".
     whole = any(" " in name for name in found)
     return [name for name in found if name and not (whole and _may_be_office(name))]
+
+
+def _before_office(pieces: Sequence[str]) -> str:
+    """Two words that an office follows are a name, even if one is a word in some language: "Din Ezz (Coach)"."""
+    if len(pieces) < 2 or not words("roles", "words").search(level(pieces[1])):
+        return ""
+    tokens = pieces[0].split()
+    looks = len(tokens) == 2 and all(_LIKE_A_NAME.fullmatch(token) for token in tokens)
+    return pieces[0].strip() if looks and sum(map(is_name_token, tokens)) == 1 and is_name_token(tokens[1]) else ""
+
+
+def behind_office(piece: str, *, anyones: bool = False) -> str:
+    """The full name at the end of a text of words in lower case: "centerchef Mette Krogh".
+
+    One of those must be the word of a trade, or, with `anyones`, the names of people are all that can stand there.
+    """
+    tokens = _without_end(piece.split())
+    at = next((at for at in range(len(tokens), 0, -1) if not _is_part(tokens[at - 1])), 0)
+    before, name = tokens[:at], tokens[at:]
+    while name and name[0] in _INNER:
+        before.append(name.pop(0))
+    office = level(" ".join(before))
+    named = bool(words("roles", "words").search(office) or words("people", "recruiter").search(office))
+    fits = 0 < len(before) <= _LONGEST_OFFICE and before[-1][0].islower() and (named or anyones)
+    if not fits or len(name) < 2 or _SOMEBODY_ELSES.search(office):
+        return ""
+    begins = next((at for at, word in enumerate(name[:-1]) if is_given(word)), 0)  # "mein Mann Jochen Maas"
+    return written(" ".join(name[begins:]))
+
+
+def _without_end(tokens: list[str]) -> list[str]:
+    """The words without particles at the end: "Jan Jansen van (het team)"."""
+    while tokens and tokens[-1] in _INNER:
+        tokens = tokens[:-1]
+    return tokens
 
 
 def _may_be_office(name: str) -> bool:
@@ -103,9 +144,10 @@ def _leading_name(piece: str) -> str:
     kept: list[str] = []
     for word in piece.split():
         if word[:1].islower() and level(word) not in PARTICLES:
+            kept = _without_end(kept)
             return "" if len(kept) == 1 and not is_given(kept[0]) else " ".join(kept)
         kept.append(word)
-    return " ".join(kept)
+    return " ".join(_without_end(kept))
 
 
 def certain_names(text: str, *, single: bool = False) -> list[str]:

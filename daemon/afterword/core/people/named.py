@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import LONGEST_TEXT
 from afterword.core.people.listed import ADDRESS, AND, LONGEST_LINE, names_in, written
-from afterword.core.people.names import is_full_name, is_given, plain_name
+from afterword.core.people.names import is_full_name, is_given, may_be_given, plain_name
 from afterword.core.people.prose import (
     CLAUSE_END,
     FULL_STOP,
@@ -44,10 +44,10 @@ _ADDRESSED = re.compile(
     r"(?<!\w)(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|M\.|Sig\.(?:ra)?|Sra?\.|Dhr\.|Mevr\.|Pan|Pani|Fru|Dr\.?|Prof\.?)"
     r"(?:[^\S\n](?:Dr\.|Prof\.|[^\W\d_a-z][\w'’-]{1,25})){1,3}(?!\w)"
 )
-_WITH = re.compile(r"\s(?:with|w/|mit|avec|con|com|met|med)\s")
+_WITH = re.compile(r"\s(?:with|w/?|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
 # "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
-_LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?(?:[ *]{0,3}|(?:\s\w{1,10}){1,3}\s?)[:：]|[ *]{0,3}(?=\n)")
+_LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?\??(?:[ *]{0,3}|(?:\s\w{1,10}){1,3}\s?)[:：]|[ *]{0,3}(?=\n)")
 _ME_AND = re.compile(
     r"(?<!\w)(?i:i|me|myself|mir|ich|moi|moi-même|yo|io|eu|ik|mij|ja|jag|mig|jeg|meg)"
     r"\s(?:and|und|sowie|et|y|e|ed|en|i|och|og|&)\s(?=[^\W\d_a-z])"
@@ -60,7 +60,7 @@ _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n
 _WITH_LINE = re.compile(r"^[ \t*•-]{0,4}(?:with|mit|avec|con|com|met|med)[^\S\n]", re.MULTILINE)
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
-    r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|与您|與您|与你|和您|和你|跟您|同您|为您|為您|对您|给您|负责|負責|主持|面试|面試|面谈|面談)"
+    r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|与您|與您|与你|和您|和你|跟您|同您|为您|為您|对您|给您|(?:负责|負責)(?!人)|主持|面试|面試|面谈|面談)"
     r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)"
     r"(?:さん|氏)?(?:[がと](?:面接|面談|担当|お話|ご対応|対応|同席|参加)|も同席)"
 )
@@ -185,7 +185,7 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
             if not _TIME.search(piece):
                 continue
             names = names_in(_TIME.sub("|", piece), anywhere=not is_of_others(piece)) or _above(lines, at)
-            if not names and len(level(piece).split()) < 8:
+            if not names and len(_TIME.sub("", piece).split()) < 8:
                 names = next(filter(None, map(_names_alone, _below(lines, at))), [])
             if names:
                 yield names
@@ -310,11 +310,13 @@ def titled(title: str) -> list[Named]:
         found += [Named(name, sure=False) for name in names_in(rest, single=is_chat)]
     for heading in _WITH.finditer(title):
         names = names_in(title[heading.end() :], single=True)
-        found += [Named(name, sure=False) for name in names if is_full_name(name) or is_given(name)]
+        found += [Named(name, sure=False) for name in names if is_full_name(name) or may_be_given(name, alone=True)]
     found += [Named(name, sure=False) for said in _EAST_ASIAN_BESIDE.finditer(title) if (name := person_name(said[1]))]
     addressed = addressed_in(title)
     found += [Named(name, sure=False) for name in addressed]
-    pieces = (piece for piece in segments(title) if not any(name in piece for name in addressed))  # "CEO Mr. Doe"
+    pieces = (
+        piece for piece in segments(title) if not any(name in piece or piece in name for name in addressed)
+    )  # "CEO Mr. Doe"
     found += [Named(name, sure=False) for piece in pieces if (name := written(piece))]
     return list(dict.fromkeys(found))
 

@@ -37,6 +37,12 @@ def _listed(key: str) -> frozenset[str]:
 
 
 @cache
+def families(language: str) -> tuple[str, ...]:
+    """The common family names of "chinese" or "korean", in their script."""
+    return tuple(load("people")[f"{language}_families"].split())
+
+
+@cache
 def _any_of(key: str) -> re.Pattern[str]:
     return pattern(load("people")[key])
 
@@ -76,9 +82,26 @@ def is_given(name: str) -> bool:
     return bool(first) and first[0] in _given_names()
 
 
+def may_be_given(name: str, *, alone: bool = False) -> bool:
+    """The same where nothing but a person can stand: there a word or a town counts, too ("Interview with Sala Haddad").
+
+    `alone`: no family's name follows, so that it is no day or month.
+    """
+    first = level(name).replace("-", " ").split()[:1]
+    if not first or not name[0].isupper() or (len(name) > 1 and name.isupper()):
+        return False
+    also = _also_given("also_words") if alone else _also_given("also_words") | _also_given("also_dates")
+    return first[0] in _given_names() or first[0] in also
+
+
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset(load("given")["names"])
+
+
+@cache
+def _also_given(key: str) -> frozenset[str]:
+    return frozenset(load("given")[key])
 
 
 def is_form_of_address(word: str) -> bool:

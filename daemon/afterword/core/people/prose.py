@@ -32,7 +32,8 @@ _NO_END = "".join(rf"(?<!\b{title}[.!?])" for title in _ABBREVIATED.split())
 # The sign first, what stands before it after it: so most places are passed over at once.
 STOP = rf"[.!?](?=\s|$)(?:(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=[)\]\"”»][.!?]))|[。！？]"
 FULL_STOP = re.compile(STOP, re.IGNORECASE)
-CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s", re.IGNORECASE)
+# In lower case only: Le Guennec is a family.
+CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s")
 _JOINED = re.compile(rf",\s|\s&\s|{AND}")
 _ALSO = re.compile(rf"{AND}|[;/&+、，と]")
 # But for one between names.
@@ -148,6 +149,7 @@ def _told(sentence: str) -> Iterator[Said]:
         return
     edges = [_Found(_Cue.SEES, 0, 0), *cues, _Found(_Cue.SEES, len(sentence), len(sentence))]
     settled = False  # the names of the cue on the left stand before it
+    took = False  # somebody was named before the cue on the left
     for left, right in pairwise(edges):
         stretch = sentence[left.end : right.start]
         before = list(_before(stretch, left)) if right.cue is _Cue.TAKES_PART or right.either else []
@@ -155,8 +157,12 @@ def _told(sentence: str) -> Iterator[Said]:
         if before:
             yield from (Said(name, True, beside) for name in before)
         elif not (opens or settled or right.cue is _Cue.ASIDE_BEHIND):
-            yield from _between(stretch, left.cue, beside, goes_on=right.cue is _Cue.SEES and right.end > right.start)
+            goes_on = right.cue is _Cue.SEES and right.end > right.start
+            yield from _between(stretch, left.cue, beside, goes_on=goes_on)
+            if left.cue is _Cue.TAKES_PART and not took:
+                yield from (Said(name, False, beside) for name in _listed_behind(stretch))
         settled = right.either and bool(before)
+        took = bool(before)
 
 
 def _between(stretch: str, cue: _Cue, beside: bool, *, goes_on: bool) -> Iterator[Said]:
@@ -217,6 +223,13 @@ def _is_over(before: str, said: str) -> bool:
     """Is it "call with" of "after your first call with", and not "you meet" of "after your application you meet"?"""
     few = len(before.split()) <= _PAST_REACH and not _BREAK.search(before)
     return few and said.rsplit(maxsplit=1)[-1] in _WITH and not words("people", "reader").match(said)
+
+
+def _listed_behind(stretch: str) -> list[str]:
+    """The full names of a list right behind "will take part": "wezmą udział kierownik Jan Nowak oraz Anna Lis"."""
+    end = CLAUSE_END.search(stretch)
+    head = stretch[: end.start()] if end else stretch
+    return [name for name in names_in(head.lstrip(" :：*-–\t")) if is_full_name(name)]
 
 
 def _behind(stretch: str, beside: bool) -> Iterator[Said]:

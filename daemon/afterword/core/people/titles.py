@@ -6,10 +6,12 @@ import re
 from functools import cache, lru_cache
 
 from afterword.core.language.vocabulary import entries, level, pattern, words
-from afterword.core.people.names import EAST_ASIAN, is_given
+from afterword.core.people.names import EAST_ASIAN, families, is_given, may_be_given
 
 TITLE_CAP = 300
 _SHORTEST = 2
+_SHORT = 3
+_AND_FAMILY = 2
 _SEPARATOR = re.compile(
     r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/／:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|＠|\s[-–—]|[-–—]\s)\s*"
 )
@@ -22,13 +24,22 @@ _ROLE_EDGE = re.compile(
     r"|\s(?:role|position|job|opening|vacancy)$|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
     re.IGNORECASE,
 )
-PARTICLES = frozenset(
-    "van von de der den del della di da dos du la le y e el al bin zu ten ter af".split()  # noqa: SIM905 - one line to read
+_PARTICLES = (
+    "van von de der den del della di da das dos du dal dalla degli delle lo la le las los y "
+    "e el al bin ibn abu zu zum zur vom ten ter te op af av san santa ni nic mac mc 't"
 )
+PARTICLES = frozenset(_PARTICLES.split())
 """Words in lower case inside names."""
 # Articles in one language, families in another: "Amit Das", "Minh Le".
 _ALSO_ARTICLES = frozenset({"Das", "Le"})
 _EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+# Family and given name apart, "長谷川 みゆき"; or together, then only hiragana makes it longer.
+_APART = re.compile(r"[^ \u3000]{1,4}[ \u3000][^ \u3000]{1,4}")
+_TOGETHER = re.compile(
+    r"[\u3400-\u9fff]{1,3}[\u3040-\u309f]{2,4}(?<!です|ます|せん|さい|まで|から|より|など|いて|して)"
+)
+_HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}")
+_CHINESE_NAME = re.compile(r"(?:[为是由请找]|[\u3400-\u9fff]{2,8}[人员师管理长监任])?([\u3400-\u9fff]{2,4})")
 # "いたします" is the end of a sentence.
 _HIRAGANA = re.compile(r"[\u3040-\u309f]{4,}")
 # "営業部 部長 " before a name.
@@ -79,7 +90,15 @@ def is_name_token(token: str) -> bool:
 def is_trade_word(token: str) -> bool:
     """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
     plain = level(token.rstrip(".,"))
+    if len(plain) <= _SHORT and token.lower() != plain and not token.isascii():  # Sá is a family, "SA" a company's form
+        return token.lower() in _short_words()
     return any(words(*group).fullmatch(plain) for group in _NO_NAMES)
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    """Words of the trade of up to three letters as they are written, accents and all."""
+    return frozenset(phrase for group in _NO_NAMES for phrase in entries(*group) if len(phrase) <= _SHORT)
 
 
 _NO_NAMES = (
@@ -102,14 +121,12 @@ def person_name(text: str, *, single: bool = False) -> str:
     inner = [token for token in tokens[1:-1] if level(token) in PARTICLES]
     if not (1 if single else 2) <= len(tokens) - len(inner) <= 4 or len(inner) > 3:
         return ""
-    if words("people", "greeting").fullmatch(level(tokens[0])):
+    expected = single and may_be_given(tokens[0], alone=len(tokens) == 1) and level(tokens[0]) == tokens[0].lower()
+    if not expected and (len(text) <= _SHORTEST or words("people", "greeting").fullmatch(level(tokens[0]))):
         return ""
+    first = tokens[0] if expected and len(tokens) <= _AND_FAMILY else ""
     last = tokens[-1] if len(tokens) > 1 and tokens[-1] in _ALSO_ARTICLES else ""
-    return (
-        text
-        if len(text) > _SHORTEST and all(token in (*inner, last) or is_name_token(token) for token in tokens)
-        else ""
-    )
+    return text if all(token in (*inner, first, last) or is_name_token(token) for token in tokens) else ""
 
 
 def _east_asian_name(text: str) -> str:
@@ -124,8 +141,25 @@ def _east_asian_name(text: str) -> str:
     bare = re.sub(r"[ \u3000]", "", text)
     if _HIRAGANA.fullmatch(bare):
         return ""
-    fits = 2 <= len(bare) <= (14 if "・" in bare else 5) and bool(_EAST_ASIAN_NAME.fullmatch(bare))
-    return text if fits and not _trade_words().search(level(text)) else ""
+    longest = 14 if "・" in bare else 5
+    fits = 2 <= len(bare) <= longest or bool(_APART.fullmatch(text) or _TOGETHER.fullmatch(text))
+    if not fits or not _EAST_ASIAN_NAME.fullmatch(bare) or _trade_words().search(level(text)):
+        return ""
+    return _korean_name(text) if _HANGUL_NAME.search(bare) else _chinese_name(text)
+
+
+def _korean_name(text: str) -> str:
+    """The name without the office behind it, if it begins with one of the few Korean families: `서지안 팀장`."""
+    name = text.split(maxsplit=1)[0]
+    return name if _HANGUL_NAME.fullmatch(name) and name.startswith(families("korean")) else ""
+
+
+def _chinese_name(text: str) -> str:
+    """The text without a word before a name that begins with a Chinese family: `为刘洋` is 刘洋."""
+    found = _CHINESE_NAME.fullmatch(text)
+    if not found or text.startswith(families("chinese")):
+        return text
+    return found[1] if len(found[1]) <= _SHORT and found[1].startswith(families("chinese")) else text
 
 
 @cache
