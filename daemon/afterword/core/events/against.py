@@ -51,7 +51,7 @@ def not_interviews(case: Case, scale: Scale) -> None:
 
 
 def _add_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -> None:
-    if kind == "hold" and _SETTLED.search(case.headline):
+    if kind == "hold" and (_SETTLED.search(case.headline) or scale.saw("told-by-mail")):
         return  # "Interview slot confirmed"
     if kind == "hold" and found.start() == 0:
         scale.add("hold", -2.0, found[0])  # the time is kept, nothing is arranged yet
@@ -145,7 +145,7 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     """Certain is only what something calls hiring: a company's meeting with an outsider alone is asked about."""
     if scale.score < CERTAIN:
         return
-    words_seen = ("title-interview", "title-round", "title-short", "title-me-and-company")
+    words_seen = ("title-interview", "title-round", "title-short", "title-me-and-company", "told-interview")
     if not (speaks_of_a_job(scale) or any(map(scale.saw, words_seen))):
         scale.add("no-hiring-word", 0.0, at_most=DOUBTFUL)
     somewhere = case.event.location or words("employer", "towns").search(case.headline)

@@ -11,7 +11,7 @@ from afterword.core.events.against import needs_a_hiring_word, not_interviews, o
 from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
 from afterword.core.events.company import is_trade, of_office
 from afterword.core.events.private import private
-from afterword.core.language.vocabulary import level, words
+from afterword.core.language.vocabulary import any_words, level, words
 from afterword.core.model import Me, Person
 from afterword.core.people import domains, titles
 from afterword.core.people.named import named_in
@@ -35,6 +35,7 @@ _LINE_ROLE = re.compile(
 _HOURS = re.compile(r"\d\s?hrs?\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 _HIRED = ("title-round", "title-short", "title-application", "title-office")
+_OF_OTHERS = ("press", "research", "school", "visa")
 _NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
 
 
@@ -150,6 +151,22 @@ def _text_words(case: Case, scale: Scale) -> None:
         scale.add("text-hiring-words", min(0.25, 0.1 * len(weak)), ", ".join(sorted(weak)))
 
 
+def _told_words(case: Case, scale: Scale) -> None:
+    """What an appointment is that a mail fixes, stands in its text: "I confirm our interview on Tuesday"."""
+    if case.event.kind not in (panel.TOLD, panel.TOLD_AGAIN):
+        return
+    text = level(case.text)
+    job, found = words("title", "job").search(text), words("title", "strong").search(text)
+    if (job or found) and not scale.saw("title-interview"):
+        scale.add("told-interview", 0.5 if job else 0.4, (job or found)[0])  # type: ignore[index]
+    if job or scale.saw("title-role") or scale.saw("text-role"):
+        return
+    for group, weight in (("not", -0.8), ("not_text", 0.0)):  # what a text says is weighed already
+        other = any_words(group, *_OF_OTHERS).search(text)
+        if other and not case.text[other.start()].isupper():  # "Dunmere Housing" is a name
+            scale.add("told-other", weight, other[0], DOUBTFUL)
+
+
 def _without(key: str, text: str) -> str:
     """The text without the words that `[roles]` has under that key: "your role" is the person's own."""
     kept, last = [], 0
@@ -247,6 +264,7 @@ RULES: tuple[Callable[[Case, Scale], None], ...] = (
     _title_words,
     _title_parts,
     _text_words,
+    _told_words,
     _who_invites,
     _who_takes_part,
     _shape,

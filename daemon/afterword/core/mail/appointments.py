@@ -21,7 +21,7 @@ from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, joined
 from afterword.core.language.tongues import languages
-from afterword.core.language.vocabulary import level, pattern
+from afterword.core.language.vocabulary import level, pattern, words
 from afterword.core.lexicon import load, names
 from afterword.core.local_time import zone as zone_of
 from afterword.core.mail.authentication import trusted
@@ -133,6 +133,8 @@ def _read(message: Message, zone: str, *, expected: bool) -> _Telling:
         group: tuple(sentence for sentence in listed if sentence.text not in doubtful) for group, listed in told.items()
     }
     telling = {group: listed for group, listed in clear.items() if listed}
+    if not telling and subject and words("title", "strong").search(level(bare)):
+        telling = {_CONFIRMED: ()}  # "Interview", and perhaps a form of date, place and people
     return _Telling(message, own, read, telling, doubtful, languages(read), zone)
 
 
@@ -175,7 +177,8 @@ def _when(case: _Telling, what: str) -> _When | None:
     """The one time that the telling sentences give; else all clear sentences together; else the labelled lines."""
     agreed = case.telling.get(_AGREED, ()) if what == _CONFIRMED else ()
     told = case.telling.get(what, ())
-    wide = [case.clear(), list(_labelled(case))] if told else []
+    form = list(_labelled(case)) if what in case.telling else []
+    wide = [case.clear(), form] if told else [form]
     near = [sentence.text for sentence in (*told, *agreed)]
     for scope in (*([text] for text in near), near, *wide):
         when = _only(case, scope, moved=what == MOVED)

@@ -90,7 +90,7 @@ def written_name(label: str, text: str) -> str:
 
     One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
     """
-    spellings = stems(label)
+    spellings = tuple(dict.fromkeys((*stems(label), *stems(_with_umlauts(label)))))
     shown = _without_addresses(text[:LONGEST_TEXT])
     plain = squashed(shown)
     bare = squashed(" ".join(word for word in shown.split() if word not in INSIDE_NAMES))
@@ -116,6 +116,13 @@ def written_name(label: str, text: str) -> str:
             if name in spellings and _looks_written(written):
                 found.setdefault(name, written)
     return next((found[stem] for stem in spellings if stem in found), "")
+
+
+def _with_umlauts(label: str) -> str:
+    """`baeckerei-loew` as "Bäckerei Löw" is levelled."""
+    for spelt, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        label = label.replace(spelt, letter)
+    return label
 
 
 def begun_name(label: str, texts: Iterable[str]) -> str:
