@@ -62,6 +62,8 @@ WORDS = {
     "length": "it is as long as interviews are",
     "video": "it has a video link",
     "told-by-mail": "a mail tells of it",
+    "told-interview": "the mail that fixes it calls it an interview",
+    "told-other": "the mail that fixes it speaks of something else",
     "hiring-program": "a program for hiring wrote it",
     "title-else": "the title has more than it needs",
     "talks-desk": "an organiser of talks takes part",
