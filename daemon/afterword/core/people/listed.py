@@ -21,6 +21,8 @@ _SEMICOLONS = re.compile(rf"\s*(?:[;/&+\t；]|{AND})\s*")
 _APART = re.compile(r"\s*(?:[|:：•()\[\]（）]|\s[-–—@]\s)\s*")
 _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s?([^\W\d_][\w'’-]{1,30}(?:\s[^\W\d_][\w'’.-]{0,30})?)")
 _INNER = PARTICLES - {"e", "y"}
+_BEGINNING = frozenset({"das", "der", "den", "dem"})
+"""Articles with which a sentence begins, before a noun in capitals: "Frau Krause / Das Team"."""
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]")
 ADDRESS = re.compile(
     r"\s?[<(\[]?(?:mailto:)?([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190})[>)\]]?|[<(]?https?://\S{1,400}"
@@ -170,7 +172,7 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
     joined: list[list[re.Match[str]]] = []
     for token in _WORD.finditer(text):
         last = joined[-1][-1] if joined and joined[-1] else None
-        if not _is_part(token[0]):
+        if not (_is_part(token[0]) or (last and _is_inside(token[0]))):
             joined.append([])
         elif last and _goes_on(text, last, token):
             joined[-1].append(token)
@@ -188,6 +190,11 @@ def _goes_on(text: str, last: re.Match[str], token: re.Match[str]) -> bool:
 
 def _is_part(word: str) -> bool:
     return is_form_of_address(word) or word in _INNER or (word != "I" and is_name_token(word.rstrip(".")))
+
+
+def _is_inside(word: str) -> bool:
+    """Is it a particle in capitals, as in "Yann Le Goff"?"""
+    return word[0].isupper() and level(word) in _INNER - _BEGINNING
 
 
 def _certain(run: str, *, single: bool) -> str:
