@@ -229,10 +229,10 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         and _names_absence(message, subject)
     )
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
-    # Whoever left the employer is away for good; who gave up an address and says so by machine is there still.
+    # Whoever left the employer is not away: nobody comes back. Who gave up an address and says so by hand, has it bounce.
     address_only = {hit.sentence for hit in gone} == {hit.sentence for hit in unused}
-    kind = Automatic.BOUNCE if gone and not _says_automatic(proof) else Automatic.AUTO_REPLY
-    if absent or named_away or vacation or not address_only:
+    kind = Automatic.BOUNCE if gone and address_only and not _says_automatic(proof) else Automatic.AUTO_REPLY
+    if absent or named_away or vacation:
         kind = Automatic.OUT_OF_OFFICE
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
 
