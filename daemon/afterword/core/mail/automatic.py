@@ -142,9 +142,10 @@ def _calendar_answer(message: Message, subject: Sentence, text: Sequence[Sentenc
     carried = any(part.startswith("text/calendar") for part in message.parts) or "text/calendar" in content_type
     answered = bool(methods & {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}) or "method=reply" in content_type
     named = _prefix(subject.text) in listed("calendar_subjects")
+    told = any(find("calendar_texts", sentence) for sentence in text[:_OPENING])
     if (
         answered
-        or (named and (carried or len(text) <= 1))
+        or (named and (carried or told or len(text) <= 1))
         or (named and local_part(message) in listed("calendar_senders"))
     ):
         why = evidence("calendar-answer", 4, subject.text)
@@ -229,10 +230,10 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         and _names_absence(message, subject)
     )
     vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
-    # Whoever left the employer is not away: nobody comes back. Who gave up an address and says so by hand, has it bounce.
+    # Whoever left the employer is not away: nobody comes back. An address given up, by a note of one's own, bounces.
     address_only = {hit.sentence for hit in gone} == {hit.sentence for hit in unused}
     kind = Automatic.BOUNCE if gone and address_only and not _says_automatic(proof) else Automatic.AUTO_REPLY
-    if absent or named_away or vacation:
+    if (absent and (address_only or not gone)) or named_away or vacation:
         kind = Automatic.OUT_OF_OFFICE
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
 

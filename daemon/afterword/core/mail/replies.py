@@ -26,6 +26,7 @@ from afterword.core.mail.marks import (
     evidence,
     find,
     is_reply,
+    listed,
     name_words,
     seen,
     without_prefixes,
@@ -176,7 +177,18 @@ def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
     named = message.report.recipients if message.report else ()
     header = message.header("x-failed-recipients").lower().replace(",", " ").split()
     found = (*named, *(address for address in header if "@" in address))
-    return tuple(dict.fromkeys(found or _addresses_told(message)))
+    return tuple(dict.fromkeys(found or tuple(_addresses_told(message)) or _first_named(message)))
+
+
+def _first_named(message: Message) -> tuple[str, ...]:
+    """The addresses in the first sentence of a bounce that names any, but for those of whoever runs the servers."""
+    ours = {message.sender.email, *(person.email for person in message.recipients)}
+    machines = {*listed("daemons"), *load("automatic")["machines"]}
+    for sentence in sentences(own_text(message.text))[:_TOLD]:
+        named = [one for one in addresses_in(sentence.text) if one not in ours]
+        if told := tuple(one for one in named if one.partition("@")[0] not in machines):
+            return told
+    return ()
 
 
 def _addresses_told(message: Message) -> Iterator[str]:

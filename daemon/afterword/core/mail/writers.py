@@ -184,7 +184,8 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     everything = sentences(message.text[:LONGEST_TEXT])
     notices = hits("notices", (subject, *text)[:80])
     bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", everything[-25:], ("bulk",))]
-    found += [seen(hit, "bulk", 1.25) for hit in bulk[:2]]
+    apart = {hit.sentence.words: hit for hit in reversed(bulk)}  # a short mail's end is its beginning, too
+    found += [seen(hit, "bulk", 1.25) for hit in [*reversed(apart.values())][:2]]
     found += [seen(hit, "code", 3) for hit in notices if hit.group == "code"][:1]
     notes = [hit for hit in notices if hit.group == "notice"]
     found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
