@@ -338,7 +338,8 @@ def _kind(
     if finding.nature is Nature.HUMAN:
         return None, Nature.HUMAN, True, ()
     if finding.nature is Nature.AUTOMATIC:
-        doubtful = finding.automatic is None or ((_regrets(words) or words["denial"]) and not _is_mass_mail(finding))
+        posted = _is_mass_mail(finding) or {"bulk", "list-unsubscribe"} <= {piece.rule for piece in finding.evidence}
+        doubtful = finding.automatic is None or ((_regrets(words) or words["denial"]) and not posted)
         return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
     if words["request"] and not any(piece.weight > 0 and piece.rule != "role-address" for piece in finding.evidence):
         wanted = tuple(seen(hit, "request", 1) for hit in words["request"][:2])  # somebody waits for it
