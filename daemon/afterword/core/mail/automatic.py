@@ -40,6 +40,7 @@ _SMTP_STATUS = re.compile(r"(?<![\d.])(?:55[0-4][ -]|#?5\.[0-7]\.\d{1,3}(?![\d.]
 _SHORT = 1_200
 _STOCK_SHARE = 0.55
 _OPENING = 6
+_RELAYED = 3
 _TEXT_ONLY = frozenset({"absence", "departed", "nothing but stock phrases"})
 _STOCK = frozenset({"absence", "stock", "departed", "unused", "automated", "stand_in"})
 
@@ -57,6 +58,12 @@ def recalls(message: Message, text: Sequence[Sentence]) -> bool:
     if invites or is_reply(message.subject):
         return False
     return any(find("reminder_texts", sentence) for sentence in text[:12])
+
+
+def relays(message: Message) -> bool:
+    """Whether a site hands on what a person wrote to the reader."""
+    beginning = sentences(own_text(message.text))[:_RELAYED]
+    return any(find("relay_texts", sentence) for sentence in (Sentence.of(message.subject[:300]), *beginning))
 
 
 def classify(message: Message) -> Finding:

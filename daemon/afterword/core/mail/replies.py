@@ -261,6 +261,8 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
     noticed = finding.nature is Nature.AUTOMATIC or any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
     if finding.nature is Nature.HUMAN or not noticed or message.invitations or is_system(message.sender.domain):
         return False
+    if automatic.relays(message):
+        return False
     words = joined(f"{message.sender.name} {message.subject} {message.text[:_READ]}")
     return not any(stem in words for stem in _hiring_words())
 
