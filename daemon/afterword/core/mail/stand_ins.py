@@ -8,6 +8,7 @@ from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import fold
 from afterword.core.model import Message, Person
+from afterword.core.people.declined import nominative
 from afterword.core.people.listed import written
 from afterword.core.people.names import is_team, plain_name
 
@@ -43,5 +44,5 @@ def _name_in(text: str, absent: str) -> str:
         name = plain_name(written(match[0])) if match[0][0].isupper() else ""
         other = match.start() > 0 and not set(fold(name).split()) & absent_words
         if name and other and not is_team(Person(name, "")):
-            return name
+            return nominative(name)
     return ""

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 
 from afterword.core.language.vocabulary import level, words
 from afterword.core.model import LONGEST_TEXT
+from afterword.core.people.declined import nominative
 from afterword.core.people.listed import ADDRESS, AND, LONGEST_LINE, names_in, written
 from afterword.core.people.names import is_full_name, is_given, may_be_given, plain_name
 from afterword.core.people.prose import (
@@ -137,7 +138,8 @@ def _named_in(text: str) -> tuple[Named, ...]:
     in_order = sorted(once, key=lambda one: text.find(one.name.split()[-1]))[:_MOST_SAID]
     words_of = [frozenset(one.name.split()) for one in in_order]
     first = [one for one, own in zip(in_order, words_of, strict=True) if not any(own < other for other in words_of)]
-    return tuple(replace(one, email=_address_behind(one.name, text)) for one in first[:_MOST_NAMED])
+    told = [replace(one, name=nominative(one.name), email=_address_behind(one.name, text)) for one in first]
+    return tuple({one.name: one for one in reversed(told[:_MOST_NAMED])}.values())[::-1]
 
 
 def _labels(text: str, plain: str, *groups: str) -> Iterator[int]:
@@ -318,7 +320,7 @@ def titled(title: str) -> list[Named]:
         piece for piece in segments(title) if not any(name in piece or piece in name for name in addressed)
     )  # "CEO Mr. Doe"
     found += [Named(name, sure=False) for piece in pieces if (name := written(piece))]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(replace(one, name=nominative(one.name)) for one in found))
 
 
 def _titles_headings(plain: str) -> Iterator[re.Match[str]]:
