@@ -151,4 +151,5 @@ def _given_names() -> frozenset[str]:
 @cache
 def _forms_of_address() -> frozenset[str]:
     listed = load("people")
-    return frozenset(fold(form).rstrip(".") for form in listed["honorifics"] if form not in listed["also_words"])
+    forms = {*listed["honorifics"], *listed["small_forms"]}.difference(listed["also_words"])
+    return frozenset(fold(form).rstrip(".") for form in forms)

@@ -19,6 +19,8 @@ _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hi
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
 _OPENS = 2
+# So much of two names tells them apart, however they are declined.
+_STEM = 4
 _GREETING = re.compile(r"(?:[^\W_]+[ .]{1,2}){0,4}[^\W_]+(?=[,:!;，])")
 
 
@@ -45,8 +47,8 @@ class Telling:
         # Acknowledgements tell how such things go: there, only the plain phrases count.
         for likely in () if self["received"] else _LIKELY:
             self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
-        known = reader | _greeted(text)
-        named = [hit for hit in self["other_named"] if not known.issuperset(_names_in(hit))]
+        known = {name[:_STEM] for name in reader | _greeted(text)}
+        named = [hit for hit in self["other_named"] if any(name[:_STEM] not in known for name in _names_in(hit))]
         self.by_group["rejection"] = [*self["rejection"], *named]
         agreed = {hit.sentence for hit in self["existing"]} & {hit.sentence for hit in self["scheduling"]}
         self.by_group["next_round"] = [
