@@ -145,11 +145,12 @@ def _groups_told(read: Sequence[Sentence], title: Sentence, *, expected: bool) -
     cut = [replace(hit, sentence=timeless[hit.sentence]) for hit in hits("appointments", tuple(timeless), _FIXING)]
     found = [*hits("appointments", read, _GROUPS), *cut]
     telling = {(hit.sentence.text, hit.language) for hit in found if hit.group in _TELLING}
-    decided = {text for text, _ in telling}
+    decided, tongues = {text for text, _ in telling}, {language for _, language in telling}
     told: dict[str, list[Sentence]] = {}
     for hit in found:
-        # Of a sentence that tells it in French, a Portuguese "se" is no condition.
-        if not hit.language or hit.sentence.text not in decided or (hit.sentence.text, hit.language) in telling:
+        # Of a sentence, or beside one, that tells it in French, a Portuguese "se" is no condition.
+        here = (hit.sentence.text, hit.language) in telling
+        if not hit.language or not tongues or here or (hit.sentence.text not in decided and hit.language in tongues):
             told.setdefault(hit.group, []).append(hit.sentence)
     named = told.pop("meeting", None) or hits("appointments", (title,), ("meeting",), languages((title, *read)))
     return told if named or expected else {}
