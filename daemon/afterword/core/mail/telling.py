@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from afterword.core.language.phrases import Hit, hits, spelled_out
 from afterword.core.language.sentence import Sentence
@@ -66,7 +67,7 @@ class Telling:
         for group in ("offer", "next_round"):
             good = [hit for hit in self[group] if hit.sentence not in refused | denied]
             self.by_group[group] = [hit for hit in good if not _denied_within(hit)]
-
+        self._take_back(text)
         stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
         saying = [sentence for sentence in text if says_something(sentence)]
         if len(stock) > 1 and all(sentence in stock for sentence in saying):  # nothing but thanks and promises
@@ -74,6 +75,15 @@ class Telling:
 
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
+
+    def _take_back(self, text: Sequence[Sentence]) -> None:
+        """Good news that a "but" follows tells nothing: "We would like you, but ...", "You passed. However, ..."."""
+        turns = [turn for turn in self["turning"] if not _concludes(turn)]
+        before = _before_but(text, turns)
+        for group in ("offer", "next_round"):
+            self.by_group[group] = [hit for hit in self[group] if hit.sentence not in before]
+        turned = {turn.sentence: turn.start for turn in turns}
+        self.by_group["offer"] = [hit for hit in self["offer"] if hit.start >= turned.get(hit.sentence, hit.start)]
 
     def _is_over(self, hit: Hit) -> bool:
         """Whether a round is named only as one that has been: "Thank you for the second interview"."""
@@ -92,6 +102,17 @@ def _greeted(text: Sequence[Sentence]) -> frozenset[str]:
     return Sentence.of(opening[0]).names if opening and not told else frozenset()
 
 
+def _concludes(turn: Hit) -> bool:
+    """Whether it is a "therefore": it takes back an "if", and nothing else."""
+    return f"{turn.sentence.words[turn.start : turn.end]} " in _listed(turn.language, "hence")
+
+
+def _before_but(text: Sequence[Sentence], turns: Sequence[Hit]) -> set[Sentence]:
+    """The sentences before one that begins with a "but"."""
+    begins = {turn.sentence for turn in turns if turn.sentence.words.count(" ", 0, turn.start) < _OPENS}
+    return {before for before, sentence in pairwise(text) if sentence in begins}
+
+
 def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]) -> bool:
     """Whether the "if" of an "even if" after a regret: "Unfortunately, even if we liked you, ..."."""
     regrets = turns[hit.sentence]
@@ -102,14 +123,14 @@ def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]
 def _denied_within(hit: Hit) -> bool:
     """Whether a "not" stands in the midst of good news: "Du hast die Stelle leider nicht bekommen"."""
     midst = f"{hit.sentence.words[hit.start : hit.end]} "
-    return any(word in midst for word in _negations(hit.language))
+    return any(word in midst for word in _listed(hit.language, "negation"))
 
 
 @cache
-def _negations(language: str) -> tuple[str, ...]:
-    """What makes a no of good news, each as words between spaces; none where the lexicon lists none."""
+def _listed(language: str, name: str) -> tuple[str, ...]:
+    """The words that a language's file lists by a name, each between spaces; none where it lists none."""
     table = load(f"replies/{language}") if language else {}
-    listed = spelled_out(["{negation}"], table)[0].split("|") if "negation" in table.get("words", {}) else []
+    listed = spelled_out([f"{{{name}}}"], table)[0].split("|") if name in table.get("words", {}) else []
     return tuple(f" {words_of(word).strip()} " for word in listed)
 
 
