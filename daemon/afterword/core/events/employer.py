@@ -51,7 +51,7 @@ _EAST_ASIAN_OFFICE = re.compile(
 # "Interview Acme via Hays": who arranges it. Behind "by" and "over" stand other things, too.
 _VIA = re.compile(
     r"\s\(?(?:via|über|through|par le biais de|vía|tramite|przez|através d[ae]|genom|gennem)"
-    r"\s[^:|,;()/–—]{2,40}(?:\)|$|(?=[:|,;/–—]))"
+    r"\s(?:(?!\s-\s)[^:|,;()/–—]){2,40}(?:\)|$|(?=[:|,;/–—]|\s-\s))"
 )
 # "for Data Engineer at Acme", "Ausbildung als Koch (m/w/d) bei der Acme GmbH".
 _JOB_AT = re.compile(
