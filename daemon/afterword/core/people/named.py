@@ -231,11 +231,22 @@ def counts_themself_in(text: str) -> bool:
         return True
     for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
         clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
-        if words("people", "and_me").search(clause) or _ME_FIRST.match(clause):
+        if _adds_me(clause) or _ME_FIRST.match(clause):
             return True
-    if any(is_of_meeting(sentence) for sentence in sentences(own_words(text)) if _ME_AND.search(sentence)):
+    said = sentences(own_words(text))
+    if any(is_of_meeting(one) for one in said if _ME_AND.search(one) or _adds_me(level(one))):
         return True
     return bool(words("people", "with_me").search(plain))
+
+
+def _adds_me(clause: str) -> bool:
+    """Does the writer stand at the end of a list: "Jane Doe and me"; not in "You meet Jane, and I send you a link"?"""
+    for found in words("people", "and_me").finditer(clause):
+        rest = clause[found.end() :].lstrip()
+        begins = words("people", "and_i").fullmatch(found[0]) and rest[:1].isalpha()
+        if not begins or words("people", "see_you").match(rest):
+            return True
+    return False
 
 
 def starts_line(text: str, at: int) -> bool:
