@@ -56,13 +56,19 @@ class Found:
     from_day: Callable[[date], Window | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """One form: its pattern, what it means, and the words of which it can't do without one; empty where figures do."""
+    """One form: its regular expression, what it means, and the words of which it can't do without one; empty where
+    figures do."""
 
-    pattern: re.Pattern[str]
+    expression: str
     means: str
     signs: frozenset[str] = frozenset()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Most of the two thousand forms are never looked for in the life of a command."""
+        return re.compile(self.expression)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +156,11 @@ def _language(table: dict[str, Any]) -> Language:
     )
 
 
-def _in_figures(values: dict[str, dict[str, int]], *, spaceless: bool) -> re.Pattern[str]:
+def _in_figures(values: dict[str, dict[str, int]], *, spaceless: bool) -> str:
     """A date in figures, with the week-day before it."""
     names = "|".join(values["weekday"])
     weekday = "" if spaceless else rf"(?: (?:{names})(?: (?:the|den|dem|der|le|el|il|de|d|dia))?)?"
-    return re.compile(f"{weekday} ?{_FIGURES}")
+    return f"{weekday} ?{_FIGURES}"
 
 
 def _parts(form: str, *, spaceless: bool) -> list[str]:
@@ -186,8 +192,8 @@ def _values(table: dict[str, Any], *, spaceless: bool) -> dict[str, dict[str, in
     }
 
 
-def _form(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> re.Pattern[str]:
-    """The pattern of a form. A slot named twice is `day` and `day2`."""
+def _form(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> str:
+    """The regular expression of a form. A slot named twice is `day` and `day2`."""
     counted: Counter[str] = Counter()
 
     def slot(match: re.Match[str]) -> str:
@@ -199,8 +205,8 @@ def _form(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> r
         return f"(?P<{match[1]}{number}>{written})" + {"day": _SUFFIX, "nth": _NTH}.get(match[1], "")
 
     if spaceless:
-        return re.compile("".join(_SLOT.sub(slot, part) if "{" in part else joined(part) for part in _pieces(form)))
-    return re.compile("".join(_form_word(word, slot) for word in form.split()) + "(?= )")
+        return "".join(_SLOT.sub(slot, part) if "{" in part else joined(part) for part in _pieces(form))
+    return "".join(_form_word(word, slot) for word in form.split()) + "(?= )"
 
 
 def _signs(form: str, values: dict[str, dict[str, int]], *, spaceless: bool) -> frozenset[str]:
