@@ -40,6 +40,9 @@ from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
 
 _MOST_SENTENCES = 100
+_BRIEF = 7
+"""Sentences of a letter that may speak of a post without one word of hiring; a longer one is about something else."""
+
 _ENOUGH_HINTS = 3
 _TOLD = 12
 # What may stand before an address that heads a line: a mark, or a name and a bracket.
@@ -84,7 +87,8 @@ def read(message: Message, me: Me) -> Reading:
         asked = [sentence for sentence in text if "?" in sentence.text or asks(sentence)]
         asked += [hit.sentence for hit in words["scheduling"]]
         over = {hit.sentence for hit in words["past_round"]}
-        says, why = tenor(text, says, asked, over) or (says, why)
+        read_between = len(text) <= _BRIEF or _speaks_of_hiring(message)
+        says, why = (tenor(text, says, asked, over) if read_between else None) or (says, why)
     recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
     if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
@@ -263,8 +267,12 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
         return False
     if automatic.relays(message):
         return False
+    return not _speaks_of_hiring(message)
+
+
+def _speaks_of_hiring(message: Message) -> bool:
     words = joined(f"{message.sender.name} {message.subject} {message.text[:_READ]}")
-    return not any(stem in words for stem in _hiring_words())
+    return any(stem in words for stem in _hiring_words())
 
 
 def _is_refused_elsewhere(message: Message) -> bool:
