@@ -100,10 +100,18 @@ class Case:
         return found if found.name else replace(found, name=self._titled(found.emails))
 
     def _titled(self, emails: Iterable[str]) -> str:
-        """The full name in the title that one of the addresses spells, dots and digits apart; "" without one."""
+        """The full name in the title or the text that one of the addresses spells, dots and digits apart; or ""."""
         locals_ = {re.sub(r"\d", "", squashed(email.partition("@")[0])) for email in emails}
         pieces = (titles.rest_of(piece) for piece in titles.segments(self.title))
-        return next((piece for piece in pieces if " " in piece and squashed(piece) in locals_), "")
+        alone = next((piece for piece in pieces if " " in piece and squashed(piece) in locals_), "")
+        return alone or next(filter(None, map(self._spelt_by, sorted(emails))), "")
+
+    def _spelt_by(self, email: str) -> str:
+        """The two words anywhere that an address like `jane.doe@` takes together."""
+        parts = re.fullmatch(r"([a-z]{2,30})[._-]([a-z]{2,30})\d{0,4}", email.partition("@")[0])
+        said = f"{self.title}\n{self.text}"
+        found = re.search(rf"(?<!\w){parts[1]}\s{parts[2]}(?!\w)", level(said)) if parts else None
+        return said[found.start() : found.end()] if found else ""
 
     @cached_property
     def panel(self) -> panel.Panel:

@@ -370,12 +370,16 @@ def _arranges(person: Person, text: str) -> bool:
     if is_agency(person.domain) or office.search(level(behind)) or office.search(level(local)):
         return True
     plain = level(text)
-    return any(
+    if any(
         office.search(_office_before(plain[max(0, found.start() - 30) : found.start()]))
         or office.search(_office_behind(plain[found.end() : found.end() + 80]))
         for name in spellings(person.name)
         for found in islice(re.finditer(re.escape(name), plain), _MOST_MENTIONS)
-    )
+    ):
+        return True
+    given = level(greeting_name(person) or "")  # "Dan, Recruiting Coordinator" below a text
+    signed = re.finditer(rf"(?<!\w){re.escape(given)}\s?[,(|]\s?([^\n]{{1,60}})", plain) if len(given) > 1 else ()
+    return any(office.search(found[1]) for found in islice(signed, _MOST_MENTIONS))
 
 
 def _office_before(before: str) -> str:

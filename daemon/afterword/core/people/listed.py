@@ -33,7 +33,7 @@ _LIKE_A_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?"
 _WORD = re.compile(r"[^\s,;:()\[\]/|!?…\"“”„«»<>]+")
 # "Head of Anna Berg's team", "assistant to Anna Berg", "at Trent House": it is said of somebody else, or of a place.
 _SOMEBODY_ELSES = re.compile(
-    r"(?<!\w)(?:to|of|for|from|by|für|von|vom|an|de|d'|del|di|da|do|der|des|van|bij|voor|till|til|av|af|od|dla|at|in|im|bei|à|chez|presso|op|på|we?)\s?$"
+    r"(?<!\w)(?:to|of|for|from|by|für|von|vom|an|de|d'|del|di|da|do|der|des|van|bij|voor|till|til|av|af|od|dla|room|raum|saal|salle|sala|suite|zaal|lokal|sal|at|in|im|bei|à|chez|presso|op|på|we?)\s?$"
 )
 
 

@@ -41,6 +41,8 @@ _TIME = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.hH時点]\s?[0-5]\d(?:\s?(?:h|hrs?|uhr|uur)\b\.?)?|\s?(?:am|pm|uhr|h|時|点)\b)",
     re.IGNORECASE,
 )
+# "(45 min)" in a list of sessions.
+_LASTS = re.compile(r"[(（]\s?\d{2,3}\s?(?:min[a-z]{0,6}\.?|分钟?)\s?[)）]", re.IGNORECASE)
 _ADDRESSED = re.compile(
     r"(?<!\w)(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|M\.|Sig\.(?:ra)?|Sra?\.|Dhr\.|Mevr\.|Pan|Pani|Fru|Dr\.?|Prof\.?)"
     r"(?:[^\S\n](?:Dr\.|Prof\.|[^\W\d_a-z][\w'’-]{1,25})){1,3}(?!\w)"
@@ -61,10 +63,13 @@ _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n
 _WITH_LINE = re.compile(r"^[ \t*•-]{0,4}(?:with|mit|avec|con|com|met|med)[^\S\n]", re.MULTILINE)
 # "与技术总监李明进行面试", "山田太郎が面接を担当".
 _EAST_ASIAN_WITH = re.compile(
-    r"[与與和跟由]([\u3400-\u9fff]{2,12}?)(?:女士|先生|老师)?(?:进行|進行|与您|與您|与你|和您|和你|跟您|同您|为您|為您|对您|给您|(?:负责|負責)(?!人)|主持|面试|面試|面谈|面談)"
-    r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)"
+    r"[与與和跟由]([\u3400-\u9fff]{2,12}?(?:[和、及][\u3400-\u9fff]{2,4}?)?)(?:女士|先生|老师)?"
+    r"(?:进行|進行|与您|與您|与你|和您|和你|跟您|同您|为您|為您|对您|给您|(?:负责|負責)(?!人)|主持|面试|面試|面谈|面談)"
+    r"|([\u3400-\u9fff々]{2,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?"
+    r"(?:[と、][\u3400-\u9fff々]{1,5}(?:[ \u3000][\u3400-\u9fff々]{1,4})?)?)"
     r"(?:さん|氏)?(?:[がと](?:面接|面談|担当|お話|ご対応|対応|同席|参加)|も同席)"
 )
+_EAST_ASIAN_AND = re.compile(r"[和、及と]")
 _EAST_ASIAN_BESIDE = re.compile(r"[与與和跟]([\u3400-\u9fff]{2,8})(?:$|[^\u3400-\u9fff])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RULER = re.compile(r"^(?:[^\w\n]|_){8,}$|-::~", re.MULTILINE)
@@ -123,7 +128,8 @@ def _named_in(text: str) -> tuple[Named, ...]:
     found += [
         Named(name, sure=True)
         for said in islice(_EAST_ASIAN_WITH.finditer(text), _MOST_HEADINGS)
-        if (name := person_name(said[1] or said[2]))
+        for piece in _EAST_ASIAN_AND.split(said[1] or said[2])
+        if (name := person_name(piece))
     ]
     for end in _labels(text, plain, "contact_label") if not found else ():
         found += _under_heading(text, end)
@@ -184,10 +190,12 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
     lines = [line for line in lines if not words("people", "places").match(level(line).lstrip(" *-•\t"))]
     for at, line in enumerate(lines):
         for piece in FULL_STOP.split(line[:2_000]):
-            if not _TIME.search(piece):
+            lasts = _LASTS.search(piece)
+            if not (lasts or _TIME.search(piece)):
                 continue
-            names = names_in(_TIME.sub("|", piece), anywhere=not is_of_others(piece)) or _above(lines, at)
-            if not names and len(_TIME.sub("", piece).split()) < 8:
+            listed = _LASTS.sub("|", _TIME.sub("|", piece))
+            names = names_in(listed, anywhere=not is_of_others(piece)) or _above(lines, at)
+            if not (names or lasts) and len(_TIME.sub("", piece).split()) < 8:
                 names = next(filter(None, map(_names_alone, _below(lines, at))), [])
             if names:
                 yield names

@@ -41,7 +41,7 @@ _TOGETHER = re.compile(
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _CHINESE_NAME = re.compile(r"(?:[为是由请找]|[\u3400-\u9fff]{2,8}[人员师管理长监任])?([\u3400-\u9fff]{2,4})")
 # "いたします" is the end of a sentence.
-_HIRAGANA = re.compile(r"[\u3040-\u309f]{4,}")
+_HIRAGANA = re.compile(r"[\u3040-\u309f]{4,}|[\u3040-\u309f]{0,2}(?:ます|です|した|する)")
 # "営業部 部長 " before a name.
 _DEPARTMENT = re.compile(
     r"^(?:[^\s]{1,12}(?:部|課|室|局|長|担当|チーム|グループ|センター|マネージャー|リーダー|エンジニア)[ \u3000])+"
