@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from afterword.cli import jsonout
 from afterword.cli.options import config_option, json_option
 from afterword.core.model import Verb
-from afterword.core.planning.verdicts import Standing
+
+if TYPE_CHECKING:
+    from afterword.core.planning.verdicts import Standing
 
 
 @click.command()

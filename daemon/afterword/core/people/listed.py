@@ -208,7 +208,5 @@ def _certain(run: str, *, single: bool) -> str:
         least = 2
     if at is None:
         return ""
-    kept = tokens[at : at + _MOST_TOKENS]
-    while kept and kept[-1] in _INNER:
-        kept.pop()
+    kept = _without_end(tokens[at : at + _MOST_TOKENS])
     return " ".join(kept).rstrip(".,'’") if len(kept) >= least else ""

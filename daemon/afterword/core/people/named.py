@@ -144,8 +144,9 @@ def _named_in(text: str) -> tuple[Named, ...]:
     in_order = sorted(once, key=lambda one: text.find(one.name.split()[-1]))[:_MOST_SAID]
     words_of = [frozenset(one.name.split()) for one in in_order]
     first = [one for one, own in zip(in_order, words_of, strict=True) if not any(own < other for other in words_of)]
-    told = [replace(one, name=nominative(one.name), email=_address_behind(one.name, text)) for one in first]
-    return tuple({one.name: one for one in reversed(told[:_MOST_NAMED])}.values())[::-1]
+    kept = first[:_MOST_NAMED]
+    told = [replace(one, name=nominative(one.name), email=_address_behind(one.name, text)) for one in kept]
+    return tuple({one.name: one for one in reversed(told)}.values())[::-1]
 
 
 def _labels(text: str, plain: str, *groups: str) -> Iterator[int]:
