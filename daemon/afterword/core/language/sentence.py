@@ -40,8 +40,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """Folded words between single blanks, with a blank at each end: what phrases are matched against."""
-    return f" {' '.join(WORD.findall(fold(text)))} "
+    """Folded words between single blanks, with a blank at each end: what phrases are matched against.
+
+    People write e-mail, email and mail for one thing: all of them stand here, and in phrases, as "mail".
+    """
+    found = f" {' '.join(WORD.findall(fold(text)))} "
+    return found.replace(" e mail", " mail").replace(" email", " mail")
 
 
 def joined(text: str) -> str:

@@ -31,6 +31,7 @@ from afterword.core.model import LONGEST_TEXT, Automatic, Evidence, Message, Nat
 from afterword.core.people.domains import is_system
 
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
+_PIECE = re.compile(r"[a-z]+")
 _DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")
 _MACHINE = 2.0
 _IMPERSONAL = 1.25
@@ -150,7 +151,8 @@ def _is_dotted(local: str) -> bool:
 
 def _header_signs(message: Message) -> list[Evidence]:
     tables = load("automatic")
-    found = [evidence("bulk-header", 0.25, name) for name in tables["bulk_headers"] if name in message.headers][:2]
+    found = [evidence("bulk-header", 0.25, name) for name in tables["bulk_headers"] if name in message.headers]
+    found = [*found, *_returns(message)][:2]
     found += [evidence("tracker", 4, name) for name in tables["tracker_headers"] if name in message.headers][:1]
     submitted = marks.auto_submitted(message)
     if submitted.startswith("auto-"):
@@ -171,6 +173,13 @@ def _header_signs(message: Message) -> list[Evidence]:
     if message.message_id.endswith("@mail.gmail.com"):
         found.append(evidence("written-in-gmail", -1.5))
     return found
+
+
+def _returns(message: Message) -> list[Evidence]:
+    """An envelope sender made for what comes back, as `bounces+17@mail.acme.example`; not that of a discussion."""
+    envelope = fold(message.header("return-path")).strip(" <>")
+    made = set(_PIECE.findall(envelope)) & set(load("automatic")["returns"])
+    return [evidence("bulk-header", 0.25, envelope)] if made and "list-id" not in message.headers else []
 
 
 def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -> list[Evidence]:
