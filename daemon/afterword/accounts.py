@@ -8,7 +8,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from afterword.core.model import Automatic, Evidence, Letter, Nature, NudgeKind, Process, Reading, Verdict
-from afterword.core.planning.matching import answer_id, reading_of
+from afterword.core.planning.matching import answer_id
+from afterword.core.planning.ties import reading_of
 from afterword.engine.cycle import Decided
 from afterword.explaining import Account, decisive, decisive_of_mail
 from afterword.overview import NudgeView, Overview, ProcessView, RoundView

@@ -10,10 +10,10 @@ from afterword.core.people.domains import is_system
 from afterword.core.people.names import same_person
 from afterword.core.planning.contacts import has_left
 from afterword.core.planning.filing import merged
-from afterword.core.planning.matching import reading_of
 from afterword.core.planning.matters import Matter
 from afterword.core.planning.plan import Plan
 from afterword.core.planning.thanks import waits
+from afterword.core.planning.ties import reading_of
 from afterword.core.planning.voice import Voice
 from afterword.words.brief import Brief, Profile, Reply
 

@@ -10,8 +10,8 @@ from afterword.core.model import Automatic, Letter, Person, Process, Round
 from afterword.core.people.names import same_person
 from afterword.core.planning.cadence import Policy
 from afterword.core.planning.filing import phones_of
-from afterword.core.planning.matching import reading_of
 from afterword.core.planning.standing import FAR
+from afterword.core.planning.ties import reading_of
 from afterword.core.planning.workdays import working_day_after
 
 _STILL_TRUE = timedelta(days=14)

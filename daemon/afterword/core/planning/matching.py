@@ -1,62 +1,43 @@
 """Which letters belong to which process.
 
-The order of trust: our own draft, thread and In-Reply-To/References against known Message-IDs, the writer's address,
-the employer's domain (never free mail or a system's), a system on the employer's behalf by name, a domain called like
-an employer of whom none is known; and then, for the person to decide, a like domain, a like name.
-Two processes at one employer share a letter unless it says which of them it means, or the person does.
+Each goes where its strongest tie is (`ties`). Two processes at one employer share a letter unless it says
+which of them it means, or the person does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from afterword.core.digests import digest
-from afterword.core.keys import folded, full_name
-from afterword.core.language.vocabulary import words
-from afterword.core.model import Automatic, Employer, Letter, Medium, Nature, Process, Reading, Record, Verb, Word
-from afterword.core.people.domains import (
-    is_agency,
-    is_free_mail,
-    is_hiring_system,
-    is_machine,
-    is_system,
-    own_domain,
-    registrable,
-)
-from afterword.core.people.employers import labels, labels_of
-from afterword.core.people.names import plain_name
+from afterword.core.keys import folded
+from afterword.core.model import Automatic, Letter, Process, Record, Verb, Word
+from afterword.core.people.domains import is_agency
 from afterword.core.planning.filing import same_role
-from afterword.core.planning.settle import is_sent_copy
+from afterword.core.planning.ties import (
+    TIES,
+    UNCLEAR,
+    Known,
+    Tie,
+    by_draft,
+    by_person,
+    by_thread,
+    known_of,
+    learn,
+    reading_of,
+    same_name,
+    speaks_for,
+)
 
 _ROUNDS_OF_THREADING = 3
-_TOO_SHORT = 3
 _UNSAID: Mapping[str, Word] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What marks a letter as belonging to one process."""
-
-    addresses: frozenset[str]
-    domains: frozenset[str]
-    names: frozenset[str]
-    people: frozenset[str]
-    ids: frozenset[str]
-    threads: frozenset[str]
-    invitations: frozenset[str]
-    drafts: tuple[Record, ...]
-    labels: frozenset[str]
-
-
-_Tie = Callable[[Letter, _Known], bool]
 
 
 @dataclass(slots=True)
 class _Tray:
     """The letters of one process while they are sorted, and of which of them it is not sure that they are its own."""
 
-    known: _Known
+    known: Known
     letters: list[Letter] = field(default_factory=list)
     shared: set[str] = field(default_factory=set)
     unclear: set[str] = field(default_factory=set)
@@ -97,7 +78,7 @@ def match(
     """
     ordered = sorted(letters, key=lambda letter: (letter.date, letter.handle))
     sorting = _Sorting(
-        processes, [_Tray(_known(process, records)) for process in processes], judged, _refused(ordered, judged)
+        processes, [_Tray(known_of(process, records)) for process in processes], judged, _refused(ordered, judged)
     )
     waiting = ordered
     # A reply to a reply is known by the letter between them: a few passes reach every thread that matters.
@@ -145,16 +126,16 @@ class _Sorting:
             if found.unclear:
                 tray.unclear.add(letter.handle)
             else:
-                tray.known = _learn(tray.known, letter)
+                tray.known = learn(tray.known, letter)
         return bool(found.places)
 
     def _belongs(self, letter: Letter) -> _Places:
         """The processes with the strongest tie that the letter has to any, unless it names others."""
-        for tie in _TIES:
+        for tie in TIES:
             places = [place for place, tray in enumerate(self.trays) if tie(letter, tray.known)]
             if places:
                 places = self._narrowed(letter, places)
-                unclear = tie in _UNCLEAR or self._names_another(letter, places, tie)
+                unclear = tie in UNCLEAR or self._names_another(letter, places, tie)
                 return _Places(tuple(places), len(places) > 1 and not letter.outgoing, unclear)
         return _Places()
 
@@ -168,9 +149,9 @@ class _Sorting:
         return places
 
     def _names_employer(self, letter: Letter, place: int) -> bool:
-        theirs = _speaks_for(letter)
+        theirs = speaks_for(letter)
         exact = [other for other, tray in enumerate(self.trays) if theirs in tray.known.names]
-        return place in exact if exact else any(_same_name(mine, theirs) for mine in self.trays[place].known.names)
+        return place in exact if exact else any(same_name(mine, theirs) for mine in self.trays[place].known.names)
 
     def _names_job(self, letter: Letter, place: int) -> bool:
         mine = self.processes[place].role
@@ -179,16 +160,16 @@ class _Sorting:
     def _copies_people(self, letter: Letter, place: int) -> bool:
         return any(person.email in self.trays[place].known.addresses for person in letter.recipients)
 
-    def _names_another(self, letter: Letter, places: Sequence[int], tie: _Tie) -> bool:
+    def _names_another(self, letter: Letter, places: Sequence[int], tie: Tie) -> bool:
         """Whether it speaks of another client of the agency's, or of another job, than any of these processes."""
-        if tie in (_by_draft, _by_thread):
+        if tie in (by_draft, by_thread):
             return False
-        theirs, roles = _speaks_for(letter), reading_of(letter).roles
+        theirs, roles = speaks_for(letter), reading_of(letter).roles
         employers = [self.trays[place].known.names for place in places]
         if theirs and is_agency(letter.sender.domain) and all(employers):
-            return not any(_same_name(mine, theirs) for names in employers for mine in names)
+            return not any(same_name(mine, theirs) for names in employers for mine in names)
         jobs = [self.processes[place].role for place in places]
-        return tie is not _by_person and bool(roles) and all(_apart(job, role) for job in jobs for role in roles)
+        return tie is not by_person and bool(roles) and all(_apart(job, role) for job in jobs for role in roles)
 
     def _told(self, letter: Letter, found: _Places) -> _Places:
         """What the person's own word makes of it."""
@@ -206,160 +187,10 @@ class _Sorting:
         return _Places(max(said, key=lambda each: each[0].at)[1], unclear=found.unclear) if said else found
 
 
-def _known(process: Process, records: Mapping[str, Record]) -> _Known:
-    people = [
-        person
-        for round_ in process.rounds
-        for one in round_.interviews
-        for person in (*one.interviewers, one.recruiter, None if one.organized_by_me else one.organizer)
-        if person
-    ]
-    ours = [record for record in records.values() if record.process == process.id]
-    addresses = {person.email for person in people if person.email and not is_system(person.domain)}
-    return _Known(
-        addresses=frozenset(addresses),
-        domains=frozenset(process.employer.domains),
-        names=_names(process.employer),
-        people=frozenset(full_name(person.name) for person in people) - {""},
-        ids=frozenset(record.message_id for record in ours if record.message_id),
-        threads=frozenset(),
-        invitations=frozenset(one.ref for round_ in process.rounds for one in round_.interviews),
-        drafts=tuple(record for record in ours if record.medium is Medium.DRAFT),
-        labels=labels(process.employer.name) | {domain.partition(".")[0] for domain in process.employer.domains},
-    )
-
-
-def _names(employer: Employer) -> frozenset[str]:
-    """What a system may call the employer: its name, and its domain without the ending ("cmsenergy")."""
-    labels = {folded(domain.partition(".")[0]) for domain in employer.domains}
-    return frozenset({folded(employer.name), *labels} - {""})
-
-
-def _learn(known: _Known, letter: Letter) -> _Known:
-    ids = known.ids | ({letter.message_id} if letter.message_id else set())
-    threads = known.threads | ({letter.thread} if letter.thread else set())
-    name = "" if letter.outgoing else full_name(letter.sender.name)
-    # An interviewer's other address, once it is known to be theirs.
-    addresses = known.addresses | (
-        {letter.sender.email} if name in known.people and not _from_system(letter) else set()
-    )
-    return replace(known, ids=ids, threads=threads, addresses=addresses)
-
-
-def _from_system(letter: Letter) -> bool:
-    return not letter.sender.email or is_system(letter.sender.domain)
-
-
-# --- ties --------------------------------------------------------------------------------------------------------
-
-
-def _by_draft(letter: Letter, known: _Known) -> bool:
-    """A draft of ours that was sent belongs where it was written, whoever else knows its addressee."""
-    return letter.outgoing and any(is_sent_copy(record, letter) for record in known.drafts)
-
-
-def _by_thread(letter: Letter, known: _Known) -> bool:
-    if letter.reading and any(one.ref in known.invitations for one in letter.reading.invitations):
-        return True
-    return bool(known.ids.intersection(letter.links)) or bool(letter.thread and letter.thread in known.threads)
-
-
-def _by_person(letter: Letter, known: _Known) -> bool:
-    """An interviewer's address, or their full name at a hiring system that mails for them."""
-    if any(address in known.addresses for address in _others(letter)):
-        return True
-    relayed = not letter.outgoing and is_hiring_system(letter.sender.domain)
-    return relayed and full_name(_shown(letter)) in known.people
-
-
-def _by_domain(letter: Letter, known: _Known) -> bool:
-    domains = {registrable(address.rpartition("@")[2]) for address in _others(letter)}
-    return any(domain in known.domains for domain in domains if domain)
-
-
-def _by_name(letter: Letter, known: _Known) -> bool:
-    """A system on the employer's behalf: its tenant or display name is the employer's."""
-    employer = letter.reading.employer if letter.reading and not letter.outgoing else None
-    if employer and set(employer.domains) & known.domains:
-        return True
-    if letter.outgoing or is_free_mail(letter.sender.domain):
-        return False
-    theirs = _speaks_for(letter)
-    if theirs and any(_same_name(mine, theirs) for mine in known.names):
-        return True
-    return is_machine(letter.sender.email) and _shown(letter) in known.names
-
-
-def _by_own_name(letter: Letter, known: _Known) -> bool:
-    """The domain is called like an employer of whom no domain is known: "Interview KPMG", and a mail from kpmg.de."""
-    domain = own_domain(letter.sender)
-    return not letter.outgoing and not known.domains and bool(domain) and bool(labels_of(domain) & known.labels)
-
-
-def _by_like_name(letter: Letter, known: _Known) -> bool:
-    """As above, of an employer whose domain is another; or any address under the employer's name."""
-    if letter.outgoing:
-        return False
-    return bool(labels_of(own_domain(letter.sender)) & known.labels) or _shown(letter) in known.names
-
-
-def _by_namesake(letter: Letter, known: _Known) -> bool:
-    """Somebody with an interviewer's full name, from an address that nobody knows: perhaps the same."""
-    return not letter.outgoing and not _from_system(letter) and full_name(letter.sender.name) in known.people
-
-
-_TIES: tuple[_Tie, ...] = (
-    _by_draft,
-    _by_thread,
-    _by_person,
-    _by_domain,
-    _by_name,
-    _by_own_name,
-    _by_like_name,
-    _by_namesake,
-)
-_UNCLEAR = frozenset({_by_like_name, _by_namesake})
-"""The ties that only the person can be sure of."""
-
-
-def _speaks_for(letter: Letter) -> str:
-    """The employer that a mail names, folded; a system's display name is the employer's more often than not."""
-    if letter.outgoing:
-        return ""
-    employer = letter.reading.employer if letter.reading else None
-    if employer and employer.name:
-        return folded(employer.name)
-    return folded(letter.sender.name) if is_system(letter.sender.domain) else ""
-
-
-def _shown(letter: Letter) -> str:
-    """Under which name a mail came, folded: "Acme via Recruitsystem" is acme."""
-    return folded(plain_name(letter.sender.name))
-
-
-def _same_name(mine: str, theirs: str) -> bool:
-    """Alike at word boundaries: "acme" is "acme robotics", not "acmeville"; "dhl" is "dhl group", not "dhl stars"."""
-    if mine == theirs or mine.replace(" ", "") == theirs.replace(" ", ""):
-        return True
-    short, long = sorted((mine, theirs), key=len)
-    if not f"{long} ".startswith(f"{short} "):
-        return False
-    behind = long[len(short) :].split()
-    return len(short) > _TOO_SHORT or all(words("employer", "forms").fullmatch(word) for word in behind)
-
-
 def _apart(one: str, other: str) -> bool:
     """Two jobs without a word in common. Nobody knows of one without a title."""
     mine, theirs = set(folded(one).split()), set(folded(other).split())
     return bool(mine and theirs) and not mine & theirs
-
-
-def _others(letter: Letter) -> Iterable[str]:
-    """Everybody at the far end: who wrote it, or to whom it was written, or whom it could not reach."""
-    if letter.outgoing:
-        return [person.email for person in letter.recipients if person.email]
-    failed = letter.reading.failed_recipients if letter.reading else ()
-    return [address for address in (letter.sender.email, *(p.email for p in letter.reply_to), *failed) if address]
 
 
 def _bounced(letters: Iterable[Letter]) -> frozenset[str]:
@@ -389,11 +220,3 @@ def is_stranger(process: Process, ref: str) -> bool:
         )
         for letter in process.letters
     )
-
-
-_NOTHING = Reading(nature=Nature.UNSURE, settles=False, confidence=0.0)
-
-
-def reading_of(letter: Letter) -> Reading:
-    """The reading of a letter; one that says nothing for the person's own."""
-    return letter.reading or _NOTHING

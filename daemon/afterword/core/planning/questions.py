@@ -17,9 +17,10 @@ from afterword.core.model import (
     Verb,
 )
 from afterword.core.planning.contacts import has_left
-from afterword.core.planning.matching import answer_id, reading_of, which_id
+from afterword.core.planning.matching import answer_id, which_id
 from afterword.core.planning.standing import Standing, alive, is_certain, wrote
 from afterword.core.planning.thanks import Scene, doubt_about
+from afterword.core.planning.ties import reading_of
 
 _STILL_ASKED = timedelta(days=14)
 _YES_OR_NO = ("yes", "no")

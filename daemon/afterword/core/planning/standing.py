@@ -21,7 +21,7 @@ from afterword.core.model import (
     Verdict,
 )
 from afterword.core.planning.cadence import Policy
-from afterword.core.planning.matching import reading_of
+from afterword.core.planning.ties import reading_of
 from afterword.core.planning.voice import Voice
 from afterword.core.planning.workdays import working_day_after
 

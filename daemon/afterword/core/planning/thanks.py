@@ -29,9 +29,10 @@ from afterword.core.model import (
 from afterword.core.people.domains import is_hiring_system, is_system, registrable
 from afterword.core.people.names import same_person
 from afterword.core.planning.cadence import Policy
-from afterword.core.planning.matching import is_stranger, reading_of
+from afterword.core.planning.matching import is_stranger
 from afterword.core.planning.settle import is_sent_copy
 from afterword.core.planning.standing import FAR, Standing, alive, is_alive
+from afterword.core.planning.ties import reading_of
 from afterword.core.planning.voice import Voice
 from afterword.core.planning.workdays import AWAKE, decent_hour
 
