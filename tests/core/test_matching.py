@@ -38,6 +38,12 @@ def test_an_interviewers_full_name_at_an_unknown_address_belongs_but_not_for_cer
     assert process.unclear == {one.handle for one in process.letters} != set()
 
 
+def test_what_an_interviewer_or_the_employer_writes_at_a_network_belongs_and_what_a_stranger_writes_does_not():
+    for name, fits in (("Jane Doe", True), ("Acme", True), ("Jane Roe", False), ("LinkedIn", False)):
+        one = letter(LATER, Person(name, "messages-noreply@linkedin.com"), says=None, settles=None)
+        assert bool(belongs(one)) is fits, name
+
+
 def test_an_answer_in_the_thread_belongs_whoever_writes_it():
     wrote = mine(at("2026-03-03", "12:00"), JANE)
     answer = letter(LATER, Person("", "boss@parent.example"), links=(wrote.message_id,))

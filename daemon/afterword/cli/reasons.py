@@ -164,6 +164,7 @@ WORDS = {
     "calendar-answer": "a calendar answers an invitation",
     "written-by-me": "you wrote it",
     "text-not-read": "only its headers may be read",
+    "hands-on-a-message": "a site shows the beginning of what somebody wrote",
     "cut-short": "it goes on behind what was read",
     "you-said-so": "you said so",
 }

@@ -62,8 +62,12 @@ def recalls(message: Message, text: Sequence[Sentence]) -> bool:
 
 def relays(message: Message) -> bool:
     """Whether a site hands on what a person wrote to the reader."""
-    beginning = sentences(own_text(message.text))[:_RELAYED]
-    return any(find("relay_texts", sentence) for sentence in (Sentence.of(message.subject[:300]), *beginning))
+    return any(find("relay_texts", sentence) for sentence in relaying(message))
+
+
+def relaying(message: Message) -> tuple[Sentence, ...]:
+    """Where a site says that it hands something on: the subject, and the first sentences."""
+    return (Sentence.of(message.subject[:300]), *sentences(own_text(message.text))[:_RELAYED])
 
 
 def classify(message: Message) -> Finding:

@@ -13,6 +13,7 @@ from afterword.core.keys import full_name
 from afterword.core.lexicon import load
 from afterword.core.mail import replies
 from afterword.core.mail.authentication import trusted
+from afterword.core.mail.relayed import writer
 from afterword.core.model import (
     LONGEST_TEXT,
     Automatic,
@@ -102,7 +103,7 @@ def letter_of(message: Message, me: Me, now: datetime, invitations: tuple[Interv
         handle=message.handle,
         message_id=message.message_id,
         date=_came(message, now),
-        sender=message.sender,
+        sender=writer(message),
         recipients=tuple(Person("", person.email) for person in message.recipients if person.email),
         links=tuple(dict.fromkeys((*message.in_reply_to, *message.references))),
         thread=message.thread,

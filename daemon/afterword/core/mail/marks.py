@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from afterword.core.language.index import Span
 from afterword.core.language.phrases import Hit, Phrases
 from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
@@ -65,6 +66,11 @@ def listed(group: str) -> frozenset[str]:
 
 def find(group: str, sentence: Sentence) -> bool:
     return any(phrases.search(sentence) for phrases in _phrases(group))
+
+
+def places(group: str, sentence: Sentence) -> list[Span]:
+    """Where the phrases of a group stand in the sentence's words; of languages with blanks between the words."""
+    return [*_phrases(group)[0].all(sentence)]
 
 
 def bare_subject(subject: str) -> str:

@@ -35,7 +35,7 @@ from afterword.core.mail.stand_ins import addresses_in, stand_in
 from afterword.core.mail.telling import Telling
 from afterword.core.mail.tenor import tenor
 from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
-from afterword.core.people.domains import is_system, is_test_service
+from afterword.core.people.domains import is_job_board, is_system, is_test_service
 from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
 
@@ -48,6 +48,8 @@ _TOLD = 12
 # What may stand before an address that heads a line: a mark, or a name and a bracket.
 _BEFORE_ADDRESS = re.compile(r"(?:[^@]{0,60}[<(\[]|\W{0,8})")
 _CONVERSATION = -1.5
+# How a line ends whose rest is to be read at the site.
+_LEFT_OUT = re.compile(r"\w ?(?:\.\.\.|…) ?$", re.MULTILINE)
 _LETTER = frozenset({"plain-letter", "says-i"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
@@ -107,6 +109,8 @@ def read(message: Message, me: Me) -> Reading:
         says, why = None, ()
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
+    if is_job_board(message.sender.domain) and automatic.relays(message):
+        reading = _handed_on(message, reading)
     if not message.whole and reading.says not in _SETTLING:
         reading = _unread(reading)
     return _cut_short(reading, message)
@@ -145,6 +149,18 @@ def _cut_short(reading: Reading, message: Message) -> Reading:
     doubtful = ("headers" in message.cut or answered) and reading.says not in _SETTLING
     found = replace(reading, settles=None, confidence=0.5) if doubtful else reading
     return replace(found, evidence=(*reading.evidence, why))
+
+
+def _handed_on(message: Message, reading: Reading) -> Reading:
+    """A job board or network shows at least the beginning of what somebody wrote: what tells too little is asked about.
+
+    Whether the writer belongs to an employer in play is found out where letters are put to processes.
+    """
+    if reading.says in _SETTLING and not _LEFT_OUT.search(message.text[:_READ]):
+        return reading
+    why = evidence("hands-on-a-message", 0, message.subject)
+    pieces = (why, *reading.evidence)
+    return replace(reading, nature=Nature.UNSURE, automatic=None, settles=None, confidence=0.5, evidence=pieces)
 
 
 def _unread(reading: Reading) -> Reading:

@@ -94,6 +94,11 @@ def is_scheduler(domain: str) -> bool:
     return registrable(domain) in _domains("schedulers")
 
 
+def is_job_board(domain: str) -> bool:
+    """Is it a job board or a professional network, where employers and others write to people?"""
+    return registrable(domain) in _domains("job_boards")
+
+
 def is_test_service(domain: str) -> bool:
     """Is it a service where applicants sit tests (HackerRank, Codility and their like)?"""
     return registrable(domain) in _domains("interview_systems")

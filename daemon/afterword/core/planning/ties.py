@@ -16,6 +16,7 @@ from afterword.core.model import Employer, Letter, Medium, Nature, Process, Read
 from afterword.core.people.domains import (
     is_free_mail,
     is_hiring_system,
+    is_job_board,
     is_machine,
     is_system,
     own_domain,
@@ -109,10 +110,11 @@ def by_thread(letter: Letter, known: Known) -> bool:
 
 
 def by_person(letter: Letter, known: Known) -> bool:
-    """An interviewer's address, or their full name at a hiring system that mails for them."""
+    """An interviewer's address, or their full name at a hiring system or job board that mails for them."""
     if any(address in known.addresses for address in _others(letter)):
         return True
-    relayed = not letter.outgoing and is_hiring_system(letter.sender.domain)
+    domain = letter.sender.domain
+    relayed = not letter.outgoing and (is_hiring_system(domain) or is_job_board(domain))
     return relayed and full_name(_shown(letter)) in known.people
 
 
