@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from afterword.core.events import against, company, employer, notes, panel, private, rules
+from afterword.core.events import against, candidate, company, employer, guests, notes, panel, private, rules
 from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
@@ -42,7 +42,7 @@ _MAIL = (
     grammar,
     figures,
 )
-_EVENTS = (against, private, rules, employer, company, notes, panel)
+_EVENTS = (against, private, rules, employer, company, notes, guests, candidate, panel)
 _WORDS = (quoting, people, named, listed, prose, titles, employers)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, DOUBTFUL, Case, Scale
 from afterword.core.events.company import is_job
+from afterword.core.events.guests import first_name_in
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
 from afterword.core.people import domains, employers, named, titles
@@ -280,7 +280,7 @@ def _somebody_elses(case: Case) -> bool:
     if not case.me.emails or not case.own_domains:
         return False
     outsiders = [person for person in case.others if domains.is_free_mail(person.domain)]
-    return panel.first_name_in(case.title, outsiders)
+    return first_name_in(case.title, outsiders)
 
 
 def _hosts_alone(case: Case) -> bool:

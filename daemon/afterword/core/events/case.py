@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from afterword.core.events import candidate as candidates
 from afterword.core.events import panel
 from afterword.core.events.employer import by_house_address, employer_of_event
+from afterword.core.events.guests import attendees, described
 from afterword.core.events.notes import located
-from afterword.core.language.vocabulary import level, squashed
+from afterword.core.language.vocabulary import level
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
 from afterword.core.people import domains, titles
 from afterword.core.people.mails import employer_of_sender
@@ -92,26 +93,11 @@ class Case:
 
     @property
     def _described(self) -> str:
-        return panel.described(self.event, self.context.mail_text)
+        return described(self.event, self.context.mail_text)
 
     @cached_property
     def candidate(self) -> Me:
-        found = panel.candidate_of(self.event, self.me, self.title)
-        return found if found.name else replace(found, name=self._titled(found.emails))
-
-    def _titled(self, emails: Iterable[str]) -> str:
-        """The full name in the title or the text that one of the addresses spells, dots and digits apart; or ""."""
-        locals_ = {re.sub(r"\d", "", squashed(email.partition("@")[0])) for email in emails}
-        pieces = (titles.rest_of(piece) for piece in titles.segments(self.title))
-        alone = next((piece for piece in pieces if " " in piece and squashed(piece) in locals_), "")
-        return alone or next(filter(None, map(self._spelt_by, sorted(emails))), "")
-
-    def _spelt_by(self, email: str) -> str:
-        """The two words anywhere that an address like `jane.doe@` takes together."""
-        parts = re.fullmatch(r"([a-z]{2,30})[._-]([a-z]{2,30})\d{0,4}", email.partition("@")[0])
-        said = f"{self.title}\n{self.text}"
-        found = re.search(rf"(?<!\w){parts[1]}\s{parts[2]}(?!\w)", level(said)) if parts else None
-        return said[found.start() : found.end()] if found else ""
+        return candidates.candidate_of(self.event, self.me, self.title)
 
     @cached_property
     def panel(self) -> panel.Panel:
@@ -120,7 +106,7 @@ class Case:
 
     @cached_property
     def people(self) -> list[Person]:
-        return [guest.person for guest in panel.attendees(self.event)]
+        return [guest.person for guest in attendees(self.event)]
 
     @cached_property
     def others(self) -> list[Person]:
@@ -160,10 +146,10 @@ class Case:
 
     @cached_property
     def known_names(self) -> frozenset[str]:
-        guests = panel.attendees(self.event)
-        people = (guest.person for guest in guests if is_human(guest))
+        everyone = attendees(self.event)
+        people = (guest.person for guest in everyone if is_human(guest))
         names = {person.name for person in people if person.name and not domains.is_house_address(person)}
-        return frozenset(names | panel.candidate_names(self.event, self.candidate))
+        return frozenset(names | candidates.candidate_names(self.event, self.candidate))
 
     @cached_property
     def organized_by_me(self) -> bool:

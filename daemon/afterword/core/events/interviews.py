@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import exp
 
-from afterword.core.events import panel
 from afterword.core.events.case import CERTAIN, UNLIKELY, Case, Context, Scale
+from afterword.core.events.guests import without_tool
 from afterword.core.events.rules import RULES
 from afterword.core.language.vocabulary import words
 from afterword.core.model import (
@@ -32,7 +32,7 @@ def understand(event: Event, me: Me, context: Context = _ALONE) -> Interview:
     `me` may be empty: then who the candidate is, is inferred from the event. A cancelled event is judged as what it
     was. Raises nothing; looks at no more than the first `LONGEST_TEXT` characters of a text and sixty guests.
     """
-    case = Case(panel.without_tool(event), me, context)
+    case = Case(without_tool(event), me, context)
     scale = Scale()
     for rule in RULES:
         rule(case, scale)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from afterword.core.events.candidate import candidate_names, is_alias, is_candidate
 from afterword.core.events.company import of_office
+from afterword.core.events.guests import TOLD, TOLD_AGAIN, attendees, clean, described, first_name_in
 from afterword.core.language.quoting import unquoted
 from afterword.core.language.vocabulary import level, squashed, words
-from afterword.core.model import LONGEST_TEXT, Employer, Event, Guest, Me, PartStat, Person
-from afterword.core.people.domains import is_agency, is_free_mail, is_machine, is_system, own_domain, registrable
+from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
+from afterword.core.people.domains import is_agency, is_machine, is_system, own_domain
 from afterword.core.people.employers import stems
 from afterword.core.people.named import (
     Named,
@@ -21,7 +23,6 @@ from afterword.core.people.named import (
     named_in,
     own_words,
     signed_by,
-    starts_line,
     titled,
     works_somewhere,
 )
@@ -36,18 +37,11 @@ from afterword.core.people.names import (
     spellings,
     written_name,
 )
-from afterword.core.people.titles import person_name, segments
+from afterword.core.people.spelt import spelt_by
+from afterword.core.people.titles import person_name
 
-TOLD = "told"
-"""The `kind` of an event that only a mail's words tell of: who wrote it may merely arrange."""
-TOLD_AGAIN = "told-again"
-"""The same where the words move or call off what was fixed before."""
-
-_MOST_GUESTS = 60
-_LONGEST_NAME = 200
 _MOST_MENTIONS = 20
 _SOMEBODY_ELSES = re.compile(r"\b(?:to|of|für|fur|von|an|de|del|di|der|des|bij|till|til)\s*$")
-_LEAST_OF_A_TOOL = 4
 # "Jane Doe, " or "Jane Doe (Senior " before an office.
 _NAMED_BEFORE = re.compile(
     r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){1,3}[^\W\d_a-z][\w'’-]{1,25})\s?(?:,|\||\(|\s[-–—])\s?(?:[\w&]{2,12}\s){0,2}$"
@@ -62,106 +56,6 @@ class Panel:
     interviewers: tuple[Person, ...] = ()
     recruiter: Person | None = None
     organizer: Person | None = None
-
-
-def clean(person: Person) -> Person:
-    """The person with an empty name where only an address stands in its place, and with no more than a name can be."""
-    name = person.name[:_LONGEST_NAME]
-    return replace(person, name=name if not name or plain_name(name) else "")
-
-
-def attendees(event: Event) -> tuple[Guest, ...]:
-    """The organiser first, then the guests, each address once; at most sixty."""
-    everyone = [Guest(event.organizer)] if event.organizer else []
-    everyone += event.guests[:_MOST_GUESTS]
-    found: dict[str, Guest] = {}
-    for guest in everyone:
-        person = clean(guest.person)
-        known = found.get(person.email or person.name)
-        if known and known.person.name:
-            person = known.person
-        found[person.email or person.name] = replace(guest, person=person)
-    return tuple(found.values())
-
-
-def without_tool(event: Event) -> Event:
-    """The event without an organiser who is the program that wrote it: "SkillTrack" in a file of -//SkillTrack//EN."""
-    host = event.organizer
-    name = squashed(host.name or host.domain.partition(".")[0]) if host else ""
-    if host is None or len(name) < _LEAST_OF_A_TOOL or name not in squashed(event.product):
-        return event
-    guests = tuple(guest for guest in event.guests if not same_person(guest.person, host))
-    return replace(event, organizer=None, guests=guests)
-
-
-# --- the candidate -------------------------------------------------------------------------------------------
-
-
-def candidate_of(event: Event, me: Me, title: str) -> Me:
-    """The person as this event knows them: `me` with what it adds; or who the candidate probably is."""
-    guests = [guest.person for guest in attendees(event) if is_human(guest)]
-    mine = [person for person in guests if me.owns(person) or (me.name and same_name(me.name, person.name))]
-    if not mine and not (me.emails and event.organizer and me.owns(event.organizer)):
-        mine = _probable(event, guests, title)
-    names = [person.name for person in mine if person.name]
-    return Me(me.name or next(iter(names), ""), me.emails | {person.email for person in mine if person.email})
-
-
-def _probable(event: Event, guests: Sequence[Person], title: str) -> list[Person]:
-    """The guest who is not of the organiser's company: the one named in the title, on free mail, or simply alone."""
-    booked = _booked_by(event.text)
-    by_form = [person for person in guests if person.email and person.email in booked]
-    if by_form:
-        return by_form
-    host = event.organizer
-    others = [person for person in guests if not (host and same_person(person, host))]
-    company = own_domain(host) if host else ""
-    outside = [person for person in others if registrable(person.domain) != company or not company]
-    titled = [person for person in outside if _is_titled(person, title)]
-    free = [person for person in outside if is_free_mail(person.domain)]
-    if len(titled) == 1:
-        return titled
-    if len(free) == 1:
-        return free
-    return outside if len(outside) == 1 and company else []
-
-
-def _is_titled(person: Person, title: str) -> bool:
-    name = plain_name(person.name)
-    return any(same_name(name, piece) for piece in segments(title)) if name else False
-
-
-def _booked_by(text: str) -> frozenset[str]:
-    """The addresses in the four lines after "Booked by" and its like."""
-    found = words("people", "candidate").search(level(text[:LONGEST_TEXT]))
-    block = text[found.end() : found.end() + 200].splitlines()[:4] if found else []
-    return frozenset(word.lower() for line in block for word in re.findall(r"[^\s<>()]{1,64}@[\w.-]{3,190}", line))
-
-
-def candidate_names(event: Event, candidate: Me) -> frozenset[str]:
-    """Names by which the text calls the candidate: their own, the one greeted, the one in brackets after a booking."""
-    text = own_words(event.text)
-    names = {candidate.name} if candidate.name else set()
-    for found in list(words("people", "greeting").finditer(level(text)))[:3]:
-        after = re.split(r"[,.!:\n]", text[found.end() : found.end() + 40].strip())[0]
-        if starts_line(text, found.start()) and person_name(after, single=True):
-            names.add(after)
-    booked = words("people", "candidate").search(level(text))
-    if booked:
-        line = next(
-            filter(None, (part.strip(" :*") for part in text[booked.end() : booked.end() + 120].splitlines())), ""
-        )
-        if person_name(line, single=True):
-            names.add(line)
-    return frozenset(names)
-
-
-def is_candidate(name: str, names: Iterable[str]) -> bool:
-    """Is `name` one of the candidate's names, or the given name of one?"""
-    return any(same_name(name, own) or level(name) in level(own).split() for own in names)
-
-
-# --- who interviews ------------------------------------------------------------------------------------------
 
 
 def panel_of(
@@ -217,11 +111,6 @@ def _words_of(event: Event, mail_text: str) -> str:
     """What the event and the mail that brought it say, without what they quote; once what both say."""
     own = own_words(unquoted(described(event, mail_text)))
     return "\n\n".join(filter(None, dict.fromkeys((own, own_words(unquoted(mail_text))))))
-
-
-def described(event: Event, mail_text: str) -> str:
-    """The event's own text; none where it was read out of the words of its mail, which says the same."""
-    return "" if event.kind in (TOLD, TOLD_AGAIN) and mail_text.strip() else event.text
 
 
 def _may_have(one: Named, employer: Employer) -> bool:
@@ -287,7 +176,7 @@ def _present(event: Event, candidate: Me, names: frozenset[str], employer: Emplo
     found: list[Person] = []
     for guest in attendees(event):
         person = guest.person
-        mine = candidate.owns(person) or any(_is_alias(person, own, employer) for own in names)
+        mine = candidate.owns(person) or any(is_alias(person, own, employer) for own in names)
         if mine or not is_human(guest) or guest.status is PartStat.DECLINED or _is_house(person.name, employer):
             continue
         if not any(same_person(person, known) for known in found):
@@ -297,39 +186,9 @@ def _present(event: Event, candidate: Me, names: frozenset[str], employer: Emplo
     return company or found
 
 
-def _is_alias(person: Person, own: str, employer: Employer) -> bool:
-    """Is it the candidate's name, or one like it at an address that is not the employer's ("Rob" of Robin)?"""
-    if same_name(person.name, own):
-        return True
-    outside = registrable(person.domain) not in employer.domains
-    if not (outside and is_full_name(own) and is_full_name(person.name)):
-        return False
-    given, _, family = spellings(person.name)[0].rpartition(" ")
-    my_given, _, my_family = spellings(own)[0].rpartition(" ")
-    return family == my_family and given[:3] == my_given[:3]
-
-
 def _agreeing(person: Person, names: Sequence[str]) -> Person:
-    """A guest without a name gets the one in the text that the address spells; names are never made of addresses."""
-    if person.name:
-        return person
-    local = squashed(re.sub(r"\d", "", person.email.rpartition("@")[0]))
-    for name in names:
-        parts = [squashed(part) for part in plain_name(name).split()]
-        spellings = ("".join(parts), "".join(reversed(parts)), parts[0] + parts[-1]) if len(parts) > 1 else ()
-        if len(local) > 3 and local in spellings:
-            return replace(person, name=name)
-    short = {name for name in names if local in _short_addresses(name)}
-    return replace(person, name=short.pop()) if len(short) == 1 else person
-
-
-def _short_addresses(name: str) -> tuple[str, ...]:
-    """What a company may make of a name: "jane", "doe", "jdoe", "janed" of Jane Doe."""
-    parts = [squashed(part) for part in plain_name(name).split()]
-    if len(parts) < 2 or not all(parts):
-        return ()
-    given, family = parts[0], parts[-1]
-    return (given, family, given[0] + family, given + family[0])
+    """A guest without a name gets the one in the text that the address spells."""
+    return person if person.name else replace(person, name=spelt_by(person.email, names))
 
 
 def _matched(named: Sequence[Named], present: Sequence[Person], believed: bool) -> list[Person]:
@@ -417,9 +276,3 @@ def _invited(
         ):
             remaining = guests
     return remaining or list(present)
-
-
-def first_name_in(title: str, people: Sequence[Person]) -> bool:
-    """Does the title call one of the people by name?"""
-    plain = f" {re.sub(r'[^a-z0-9]+', ' ', level(title))} "
-    return any((name := greeting_name(person)) and f" {level(name)} " in plain for person in people)

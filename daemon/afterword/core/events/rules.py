@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from afterword.core.events import panel
 from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, speaks_of_a_job, unexplained
+from afterword.core.events.candidate import candidate_names
 from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
 from afterword.core.events.company import is_trade, of_office
+from afterword.core.events.guests import TOLD, TOLD_AGAIN, first_name_in
 from afterword.core.events.private import private
 from afterword.core.language.vocabulary import any_words, level, words
 from afterword.core.model import Me, Person
@@ -48,8 +49,8 @@ def _what_it_is(case: Case, scale: Scale) -> None:
         scale.add("no-meeting", -9.0, event.kind)
     if event.mark:
         scale.add("own-entry", -9.0)
-    if event.kind in (panel.TOLD, panel.TOLD_AGAIN):
-        scale.add("told-by-mail", 0.6 if event.kind == panel.TOLD_AGAIN else 0.2, event.method.lower())
+    if event.kind in (TOLD, TOLD_AGAIN):
+        scale.add("told-by-mail", 0.6 if event.kind == TOLD_AGAIN else 0.2, event.method.lower())
 
 
 def _title_words(case: Case, scale: Scale) -> None:
@@ -91,9 +92,9 @@ def _title_parts(case: Case, scale: Scale) -> None:
         scale.add("title-role", 0.3 if apart or scale.saw("title-interview") else 0.1, trade)
     if _PAIR.search(case.title) and len(case.title) < 90:
         scale.add("title-pair", 0.2, case.title)
-    elif panel.first_name_in(case.title, case.people):
+    elif first_name_in(case.title, case.people):
         scale.add("title-person", 0.1, case.title)
-    mine = case.candidate.name and panel.first_name_in(case.title, [Person(case.candidate.name)])
+    mine = case.candidate.name and first_name_in(case.title, [Person(case.candidate.name)])
     if role and mine and case.company_domains:
         scale.add("title-my-role", 0.25, case.candidate.name)
     office = words("people", "recruiter").search(_HOURS.sub(" ", case.headline))
@@ -153,7 +154,7 @@ def _text_words(case: Case, scale: Scale) -> None:
 
 def _told_words(case: Case, scale: Scale) -> None:
     """What an appointment is that a mail fixes, stands in its text: "I confirm our interview on Tuesday"."""
-    if case.event.kind not in (panel.TOLD, panel.TOLD_AGAIN):
+    if case.event.kind not in (TOLD, TOLD_AGAIN):
         return
     text = level(case.text)
     job, found = words("title", "job").search(text), words("title", "strong").search(text)
@@ -216,8 +217,8 @@ def _who_takes_part(case: Case, scale: Scale) -> None:
     host = case.event.organizer or case.context.sender
     if recruiter and host and case.company_domains and same_person(recruiter, host) and not case.organized_by_me:
         scale.add("recruiter-invites", 0.35, recruiter.name)
-    mine = case.candidate.name and panel.first_name_in(case.title, [Person(case.candidate.name)])
-    greeted = mine or panel.candidate_names(case.event, Me())
+    mine = case.candidate.name and first_name_in(case.title, [Person(case.candidate.name)])
+    greeted = mine or candidate_names(case.event, Me())
     invited = greeted and case.company_domains and not case.organized_by_me
     meets = [one for one in named_in(case.text) if one.sure] if invited else []
     if len(meets) > 1:

@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 from afterword.core.language.sentence import NAME, STEM, WORD, Sentence, fold, joined
 from afterword.core.language.tongues import frequent
+from afterword.core.language.umlauts import has_umlaut
 
 _GAP = "..."
 _MOST_BETWEEN = 6
 _SPACELESS_GAP = r".{0,24}?"
-_UMLAUTS = frozenset("äöüÄÖÜ")
 
 
 class Span(NamedTuple):
@@ -46,7 +46,7 @@ def _choice(choice: str) -> str:
 
 
 def _letter(char: str) -> str:
-    return re.escape(fold(char)) + ("e?" if char in _UMLAUTS else "")
+    return re.escape(fold(char)) + ("e?" if has_umlaut(char) else "")
 
 
 @cache
@@ -58,7 +58,7 @@ def spellings(choice: str) -> tuple[tuple[str, ...], ...]:
     for word in WORD.findall(unicodedata.normalize("NFC", choice)):
         spelled = [""]
         for char in word:
-            ends = (fold(char), fold(char) + "e") if char in _UMLAUTS else (fold(char),)
+            ends = (fold(char), fold(char) + "e") if has_umlaut(char) else (fold(char),)
             spelled = [before + end for end in ends for before in spelled]
         found = [(*before, end) for end in spelled for before in found]
     if choice.endswith("*"):

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from afterword.core.digests import digest
-from afterword.core.events.panel import TOLD, TOLD_AGAIN
+from afterword.core.events.guests import TOLD, TOLD_AGAIN
 from afterword.core.language.dates import days_in
 from afterword.core.language.grammar import calendar_words
 from afterword.core.language.hours import Clock, clocks_in, without, zone_in

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 
+from afterword.core.language.umlauts import in_one_letter, in_two_letters
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.lexicon import load
 from afterword.core.model import LONGEST_TEXT, Person
@@ -44,7 +45,6 @@ INSIDE_NAMES = frozenset(
     "de of the and und et di von van der du la da do dos & für del della delle dello dei degli des los las le les il het".split()  # noqa: E501, SIM905
 )
 """Words in lower case inside companies' names."""
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa", "ß": "ss"})
 _IS_ADDRESS = re.compile(r"\S(?:@|://|www\.|\.(?:com|io|de|net|org)/)")
 _EAST_ASIAN_TEAM = r"(?<=[\u3040-\u9fff])\s?(?:HR|hr|Hr|人事|人事部|採用|採用担当|採用チーム|招聘|招聘组|人力资源)+$"
 # What is a part of many houses tells none of them.
@@ -72,9 +72,7 @@ def labels(name: str) -> frozenset[str]:
     """
     spoken = re.findall(r"\w+", without_legal_form(name).casefold())
     short = [word for word in spoken if word not in INSIDE_NAMES]
-    spellings = [
-        [level(word.translate(table)) for word in kept] for kept in (spoken, short) for table in (_TWO_LETTERS, {})
-    ]
+    spellings = [[level(spell(word)) for word in kept] for kept in (spoken, short) for spell in (in_two_letters, str)]
     found = {joint.join(words) for words in spellings for joint in ("", "-")}
     return frozenset(label for label in found if len(label) > 1 and label.isascii())
 
@@ -90,7 +88,7 @@ def written_name(label: str, text: str) -> str:
 
     One to four words beside each other that spell the label, "" where the text has none. Addresses don't count.
     """
-    spellings = tuple(dict.fromkeys((*stems(label), *stems(_with_umlauts(label)))))
+    spellings = tuple(dict.fromkeys((*stems(label), *stems(in_one_letter(label)))))
     shown = _without_addresses(text[:LONGEST_TEXT])
     plain = squashed(shown)
     bare = squashed(" ".join(word for word in shown.split() if word not in INSIDE_NAMES))
@@ -116,13 +114,6 @@ def written_name(label: str, text: str) -> str:
             if name in spellings and _looks_written(written):
                 found.setdefault(name, written)
     return next((found[stem] for stem in spellings if stem in found), "")
-
-
-def _with_umlauts(label: str) -> str:
-    """`baeckerei-loew` as "Bäckerei Löw" is levelled."""
-    for spelt, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-        label = label.replace(spelt, letter)
-    return label
 
 
 def begun_name(label: str, texts: Iterable[str]) -> str:

@@ -140,13 +140,21 @@ def _named_in(text: str) -> tuple[Named, ...]:
             break
     # One line with a time may name a zone or a place; two are a timetable.
     found += [Named(name, sure=len(rows) > 1) for names in rows for name in names]
-    once = list({one.name: one for one in sorted(found, key=lambda one: one.sure)}.values())
-    in_order = sorted(once, key=lambda one: text.find(one.name.split()[-1]))[:_MOST_SAID]
+    return tuple(_told_once(found, text))
+
+
+def _told_once(found: Sequence[Named], text: str) -> Iterator[Named]:
+    """Each person once, surely if any place is sure of them, under their longest name, in the text's order."""
+    surest = {one.name: one for one in sorted(found, key=lambda one: one.sure)}
+    in_order = sorted(surest.values(), key=lambda one: text.find(one.name.split()[-1]))[:_MOST_SAID]
     words_of = [frozenset(one.name.split()) for one in in_order]
-    first = [one for one, own in zip(in_order, words_of, strict=True) if not any(own < other for other in words_of)]
-    kept = first[:_MOST_NAMED]
-    told = [replace(one, name=nominative(one.name), email=_address_behind(one.name, text)) for one in kept]
-    return tuple({one.name: one for one in reversed(told)}.values())[::-1]
+    longest = [one for one, own in zip(in_order, words_of, strict=True) if not any(own < other for other in words_of)]
+    seen: set[str] = set()
+    for one in longest[:_MOST_NAMED]:
+        name = nominative(one.name)
+        if name not in seen:
+            seen.add(name)
+            yield replace(one, name=name, email=_address_behind(one.name, text))
 
 
 def _labels(text: str, plain: str, *groups: str) -> Iterator[int]:
