@@ -7,7 +7,7 @@ import pytest
 from afterword.core.lexicon import load
 from afterword.core.model import Employer, Person
 from afterword.core.people.domains import is_agency, is_free_mail, is_hiring_system, is_system, registrable
-from afterword.core.people.employers import labels, labels_of
+from afterword.core.people.labels import labels, labels_of
 from afterword.core.people.mails import employer_of_sender
 
 

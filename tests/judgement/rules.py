@@ -18,7 +18,7 @@ from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
 from afterword.core.mail import absences, appointments, automatic, marks, replies, stand_ins, telling, tenor, writers
-from afterword.core.people import domains, employers, listed, named, prose, titles
+from afterword.core.people import domains, employers, labels, listed, named, prose, titles
 from afterword.core.people import names as people
 
 TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
@@ -43,7 +43,7 @@ _MAIL = (
     figures,
 )
 _EVENTS = (against, private, rules, employer, company, notes, guests, candidate, panel)
-_WORDS = (quoting, people, named, listed, prose, titles, employers)
+_WORDS = (quoting, people, named, listed, prose, titles, employers, labels)
 
 
 def _steps() -> Iterator[Callable[..., Any]]:

@@ -14,7 +14,7 @@ from afterword.core.keys import full_name
 from afterword.core.mail.letters import InPlay, domains_of, invites
 from afterword.core.model import Me, Medium, Person, Question, Record, RecordState, Verb, Verdict, Word
 from afterword.core.people.domains import is_system
-from afterword.core.people.employers import labels
+from afterword.core.people.labels import labels
 from afterword.core.planning.filing import join
 from afterword.core.planning.voice import Voice
 from afterword.engine.progress import Progress

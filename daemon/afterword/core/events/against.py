@@ -10,7 +10,7 @@ from afterword.core.events.company import is_job
 from afterword.core.events.guests import first_name_in
 from afterword.core.language.vocabulary import keys, level, squashed, words
 from afterword.core.model import Guest
-from afterword.core.people import domains, employers, named, titles
+from afterword.core.people import domains, labels, named, titles
 from afterword.core.people.names import (
     EAST_ASIAN,
     is_form_of_address,
@@ -321,7 +321,7 @@ def _rest_of_title(case: Case) -> list[str]:
     in_title = [one.name for one in named.titled(case.title)]  # anybody's: the person's own may not be known
     people = (*case.known_names, *(one.name for one in case.panel.interviewers), *in_title, case.employer.name)
     known = {token for name in people for token in _tokens(name)}
-    known |= {stem for domain in case.company_domains for stem in employers.stems(domain.partition(".")[0])}
+    known |= {stem for domain in case.company_domains for stem in labels.stems(domain.partition(".")[0])}
     plain = case.headline
     for key in ("strong", "round", "weak", "application", "mine"):
         plain = words("title", key).sub(" ", plain)

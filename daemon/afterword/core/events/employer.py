@@ -19,7 +19,7 @@ from afterword.core.events.company import (
 from afterword.core.events.notes import noted
 from afterword.core.language.vocabulary import entries, level, squashed, words
 from afterword.core.model import LONGEST_TEXT, Employer, Guest, Person
-from afterword.core.people import employers, titles
+from afterword.core.people import employers, labels, titles
 from afterword.core.people.domains import (
     hiring_links,
     is_agency,
@@ -119,14 +119,14 @@ def _of_domain(
     kept = tuple(domain for domain in domains if _same_house(domain, domains[0]))
     displays = [person.name for person in others if registrable(person.domain) in kept]
     everywhere = [title, *(person.name for person in others), body]
-    name = employers.written_name(label, "\n".join(everywhere)) or _by_display(displays)
+    name = labels.written_name(label, "\n".join(everywhere)) or _by_display(displays)
     if _is_shortened(name, label):  # "KSV Personal", and in the text "Klinikum Sankt Veit"
-        name = employers.abbreviated(label, [title, body]) or name
+        name = labels.abbreviated(label, [title, body]) or name
     name = employers.fuller_name(name, everywhere) if name else _by_link(label, body)
     # A company in the title that the domain does not spell may be a client or a place: only believed if its name
     # is in a script that no domain spells.
-    name = name or employers.abbreviated(label, everywhere) or _begun_by(label, in_title(title, known))
-    name = name or employers.begun_name(label, everywhere)
+    name = name or labels.abbreviated(label, everywhere) or _begun_by(label, in_title(title, known))
+    name = name or labels.begun_name(label, everywhere)
     written = marked_company(title) or marked_company(body) or _in_east_asian_office(body, known)
     written = written or _before_east_asian_name(body, known)
     foreign = written or in_east_asian_title(title, known)
@@ -157,7 +157,7 @@ def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:
     there = [person for person in others if registrable(person.domain) == domain]
     passing = _THROUGH.search(level(text))
     said = squashed(_THROUGH.sub(" ", level(text)))
-    stems = employers.stems(domain.partition(".")[0])
+    stems = labels.stems(domain.partition(".")[0])
     if passing and squashed(passing[1]) in stems:
         return not any(stem in said for stem in stems)
     return not any(stem in said for stem in stems) and all(_TOOLS.match(person.email) for person in there)
@@ -230,11 +230,11 @@ def _looks_named(name: str) -> bool:
 
 
 def _by_tenant(others: Sequence[Person], body: str, title: str) -> str:
-    labels = [tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
-    labels += [tenant_of_link(host, first) for host, first in hiring_links(body)]
-    label = next(filter(None, labels), "")
+    tenants = [tenant(person.domain, person.email.rpartition("@")[0]) for person in others]
+    tenants += [tenant_of_link(host, first) for host, first in hiring_links(body)]
+    label = next(filter(None, tenants), "")
     everywhere = [title, *(person.name for person in others), body]
-    written = employers.written_name(label, "\n".join(everywhere)) if label else ""
+    written = labels.written_name(label, "\n".join(everywhere)) if label else ""
     if written:
         return employers.fuller_name(written, everywhere)
     starting = (person.name for person in others if label and squashed(person.name).startswith(squashed(label)))
@@ -243,7 +243,7 @@ def _by_tenant(others: Sequence[Person], body: str, title: str) -> str:
 
 def _by_system(others: Iterable[Person], text: str, known: frozenset[str]) -> str:
     """What a hiring system's sender is called, if the text says it too and nobody else bears that name."""
-    names = (employers.written_tenant(person, text) for person in others if not has_bots_name(person))
+    names = (labels.written_tenant(person, text) for person in others if not has_bots_name(person))
     return next((name for name in names if name and not is_person(name, known)), "")
 
 
@@ -259,11 +259,7 @@ def _by_link(label: str, body: str) -> str:
     """The name under which a hiring system's link has the company of that domain label, if one does."""
     linked = {tenant_of_link(host, path) for host, path in hiring_links(body)}
     return next(
-        (
-            name.replace("-", " ").title()
-            for name in sorted(linked)
-            if name and squashed(name) in employers.stems(label)
-        ),
+        (name.replace("-", " ").title() for name in sorted(linked) if name and squashed(name) in labels.stems(label)),
         "",
     )
 

@@ -14,7 +14,7 @@ from afterword.core.language.quoting import unquoted
 from afterword.core.language.vocabulary import level, squashed, words
 from afterword.core.model import Employer, Event, Guest, Me, PartStat, Person
 from afterword.core.people.domains import is_agency, is_machine, is_system, own_domain
-from afterword.core.people.employers import stems
+from afterword.core.people.labels import stems
 from afterword.core.people.named import (
     Named,
     addressed_in_prose,

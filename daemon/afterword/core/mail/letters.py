@@ -29,7 +29,7 @@ from afterword.core.model import (
     Says,
 )
 from afterword.core.people.domains import is_free_mail, is_system, registrable
-from afterword.core.people.employers import labels_of
+from afterword.core.people.labels import labels_of
 
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)

@@ -15,8 +15,8 @@ from afterword.core.people.employers import (
     is_company_like,
     named_employer,
     without_systems_name,
-    written_name,
 )
+from afterword.core.people.labels import written_name
 from afterword.core.people.names import is_given
 
 _MOST_WORDS = 5

@@ -22,7 +22,7 @@ from afterword.core.people.domains import (
     own_domain,
     registrable,
 )
-from afterword.core.people.employers import labels, labels_of
+from afterword.core.people.labels import labels, labels_of
 from afterword.core.people.names import plain_name
 from afterword.core.planning.settle import is_sent_copy
 
