@@ -138,6 +138,7 @@ WORDS = {
     "list-unsubscribe": "one can unsubscribe from it",
     "precedence": "its headers call it mass mail",
     "auto-submitted": "its headers say: automatic",
+    "null-sender": "it came without a return address, as only machines' mail does",
     "header": "its headers say: a machine",
     "mailer": "an answering program sent it",
     "links": "it is full of links",

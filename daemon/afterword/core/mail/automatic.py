@@ -109,7 +109,7 @@ def _report(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     named = not is_reply(message.subject) and find("bounce_subjects", subject)
     told = [sentence for sentence in text[:40] if find("bounce_texts", sentence)]
     status = any(_SMTP_STATUS.search(sentence.text) for sentence in told)
-    null_sender = message.header("return-path").strip() == "<>"
+    null_sender = marks.without_envelope_sender(message)
     content_type = fold(message.header("content-type"))
     reported = "multipart/report" in content_type and "delivery-status" in content_type
     weight = 2 * (bool(failed) or reported) + 1.5 * daemon + named + 0.75 * bool(told) + 0.5 * null_sender
@@ -184,11 +184,13 @@ def _reply_headers(message: Message) -> list[Evidence]:
         for name in headers["auto_reply_headers"]
         if name in message.headers and fold(message.header(name)).strip() not in {"no", "false"}
     ]
+    if marks.without_envelope_sender(message):
+        found.append(evidence("null-sender", 1.25))
     submitted = marks.auto_submitted(message)
     if submitted.startswith("auto-replied") or "vacation" in submitted:
         found.append(evidence("auto-submitted", 3, submitted))
     precedence = marks.precedence(message)
-    bounceless = precedence in {"bulk", "junk"} and message.header("return-path").strip() == "<>"
+    bounceless = precedence in {"bulk", "junk"} and marks.without_envelope_sender(message)
     if precedence in headers["auto_reply_precedence"] or (bounceless and "list-id" not in message.headers):
         found.append(evidence("precedence", 3, precedence))
     mailer = marks.mailer(message)
@@ -268,7 +270,7 @@ def _is_vacation(message: Message) -> bool:
 
 def _names_absence(message: Message, subject: Sentence) -> bool:
     """Whether the kind of answer that Exchange, Apple and Yahoo send for absences, not for receipts."""
-    exchange = message.header("return-path").strip() == "<>"
+    exchange = marks.without_envelope_sender(message)
     named = bool(hits("out_of_office", (subject,), ("absence",), ANY)) or _says_away(subject)
     return _is_vacation(message) or exchange or named
 
@@ -283,9 +285,14 @@ def _says_away(subject: Sentence) -> bool:
 
 
 def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:
-    """How much of the text is what such notes always say. Greetings and bare names don't count."""
+    """How much of the text is what such notes always say. Greetings and bare names don't count.
+
+    Whoever is away says whom to write to: an address is part of that, in whatever words.
+    """
     saying = [sentence for sentence in text[:ABSENCE_SENTENCES] if says_something(sentence)]
     stock = {id(hit.sentence) for hit in told if hit.group in _STOCK}
+    if any(hit.group == "absence" for hit in told):
+        stock |= {id(sentence) for sentence in saying if ADDRESS.search(sentence.text)}
     questions = sum("?" in sentence.text for sentence in saying)
     if not saying:
         return 1.0 if told else 0.0

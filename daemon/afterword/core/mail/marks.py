@@ -105,6 +105,11 @@ def precedence(message: Message) -> str:
     return fold(message.header("precedence")).strip()
 
 
+def without_envelope_sender(message: Message) -> bool:
+    """Whether it came with a null reverse-path, as reports and automatic answers do (RFC 5321 4.5.5, RFC 3834 3.3)."""
+    return message.header("return-path").strip() == "<>"
+
+
 def mailer(message: Message) -> str:
     """The program that wrote the mail, as it calls itself."""
     return fold(message.header("x-mailer") + " " + message.header("user-agent")).strip()

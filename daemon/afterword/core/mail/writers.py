@@ -53,7 +53,7 @@ _MASS = frozenset(
     | {"tracker"}
 )
 # What no letter of a person's carries, and addresses that a system writes from.
-_MACHINERY = _MASS | _ANSWERS | {"bulk-header", "auto-submitted", "unread-address", "system-address"}
+_MACHINERY = _MASS | _ANSWERS | {"bulk-header", "auto-submitted", "null-sender", "unread-address", "system-address"}
 _SHORT = 1_200
 _LINK = re.compile(r"https?://|www\.")
 _MOST_LINKS = 6
@@ -100,7 +100,7 @@ def _says_nothing(message: Message, text: Sequence[Sentence]) -> bool:
 
 def _soft_kind(rules: set[str]) -> Automatic | None:
     """The kind of what a machine sent: None where only the sender tells, for what it says may still settle."""
-    if rules & _ANSWERS and not rules & {"list-unsubscribe", "precedence"}:
+    if "null-sender" in rules or (rules & _ANSWERS and not rules & {"list-unsubscribe", "precedence"}):
         return Automatic.AUTO_REPLY
     return Automatic.BULK if rules & _MASS else None
 
@@ -157,6 +157,8 @@ def _header_signs(message: Message) -> list[Evidence]:
     submitted = marks.auto_submitted(message)
     if submitted.startswith("auto-"):
         found.append(evidence("auto-submitted", 2, submitted))
+    if marks.without_envelope_sender(message):
+        found.append(evidence("null-sender", 6))
     discussion = "list-id" in message.headers and "list-post" in message.headers
     if "list-unsubscribe" in message.headers and not discussion:
         relayed = is_system(message.sender.domain) and bool(message.in_reply_to)
