@@ -17,7 +17,18 @@ from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
 from afterword.core.lexicon import load, names
-from afterword.core.mail import absences, appointments, automatic, marks, replies, stand_ins, telling, tenor, writers
+from afterword.core.mail import (
+    absences,
+    appointments,
+    automatic,
+    field,
+    marks,
+    replies,
+    stand_ins,
+    telling,
+    tenor,
+    writers,
+)
 from afterword.core.people import domains, employers, labels, listed, named, prose, titles
 from afterword.core.people import names as people
 
@@ -30,6 +41,7 @@ SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writ
 _MAIL = (
     marks,
     automatic,
+    field,
     absences,
     writers,
     replies,

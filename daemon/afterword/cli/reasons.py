@@ -166,6 +166,7 @@ WORDS = {
     "written-by-me": "you wrote it",
     "text-not-read": "only its headers may be read",
     "hands-on-a-message": "a site shows the beginning of what somebody wrote",
+    "nothing-of-work": "it names nothing that has to do with a job",
     "cut-short": "it goes on behind what was read",
     "you-said-so": "you said so",
 }

@@ -9,7 +9,8 @@ from afterword.core.digests import subject_key
 from afterword.core.events.case import share
 from afterword.core.events.interviews import understand
 from afterword.core.mail.appointments import completed
-from afterword.core.mail.letters import InPlay, invites, is_list_post, letter_of, matters, may_matter, my_answer
+from afterword.core.mail.field import is_list_post
+from afterword.core.mail.letters import InPlay, invites, letter_of, matters, may_matter, my_answer
 from afterword.core.model import (
     Folder,
     Interview,

@@ -80,12 +80,6 @@ def invites(letter: Letter) -> bool:
     return not letter.outgoing and bool(letter.message_id) and bool(letter.reading and letter.reading.says in _INVITING)
 
 
-def is_list_post(message: Message, me: Me) -> bool:
-    """Was it written to a mailing list (RFC 2919, RFC 2369), and not to the person? Then it answers nothing."""
-    listed = message.header("list-id") or message.header("list-post")
-    return bool(listed) and bool(message.recipients) and not any(map(me.owns, message.recipients))
-
-
 @lru_cache(maxsize=1)
 def _hiring() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(stem) for stem in load("hiring")["stems"]))

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from afterword.core.language import dates
 from afterword.core.language.phrases import hits
 from afterword.core.language.quoting import own_text, sentences
-from afterword.core.language.sentence import Sentence, joined, joined_list
-from afterword.core.language.sentence import words as words_of
+from afterword.core.language.sentence import Sentence
 from afterword.core.language.spans import Window
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
+from afterword.core.mail.field import READ, goes_on, is_about_work, is_refused_elsewhere, speaks_of_hiring
 from afterword.core.mail.marks import (
     Finding,
     asks,
@@ -41,7 +40,7 @@ from afterword.core.people.roles import roles_in
 
 _MOST_SENTENCES = 100
 _BRIEF = 7
-"""Sentences of a letter that may speak of a post without one word of hiring; a longer one is about something else."""
+"""Sentences of an answer that may speak of a post without one word of hiring; a longer one is about something else."""
 
 _ENOUGH_HINTS = 3
 _TOLD = 12
@@ -61,8 +60,8 @@ _TELLING = (
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
 _DECIDED = frozenset({Says.REJECTION, Says.OFFER})
 _ASKED = frozenset({None, Says.QUESTION})
+_OF_WORK = frozenset({Says.REJECTION, Says.OFFER, Says.NEXT_ROUND})
 _ADVERTISED = frozenset({Says.SCHEDULING, Says.NEXT_ROUND, Says.QUESTION, Says.OFFER})
-_READ = 6_000
 _OF_APPLICATIONS = ("received", "reviewing", "withdrawn", "on_hold", "test")
 _SETTLING = frozenset(says for says, _ in _TELLING)
 
@@ -89,7 +88,7 @@ def read(message: Message, me: Me) -> Reading:
         asked = [sentence for sentence in text if "?" in sentence.text or asks(sentence)]
         asked += [hit.sentence for hit in words["scheduling"]]
         over = {hit.sentence for hit in words["past_round"]}
-        read_between = len(text) <= _BRIEF or _speaks_of_hiring(message)
+        read_between = speaks_of_hiring(message) or (len(text) <= _BRIEF and goes_on(message))
         says, why = (tenor(text, says, asked, over) if read_between else None) or (says, why)
     recalled = finding.nature is Nature.AUTOMATIC and automatic.recalls(message, text)
     if says in _TIMES and finding.nature is not Nature.HUMAN and (recalled or automatic.is_reminder(message)):
@@ -101,12 +100,14 @@ def read(message: Message, me: Me) -> Reading:
     if words["fee"] and says is not Says.REJECTION:
         says, why = None, tuple(seen(hit, "fee", 1) for hit in words["fee"][:1])
         finding = replace(finding, automatic=None, nature=Nature.UNSURE)
-    refused = _is_refused_elsewhere(message)
+    refused = is_refused_elsewhere(message)
     elsewhere = refused or _is_of_something_else(message, finding)
     if elsewhere:
         finding, words = _of_another_field(finding, says, words, refused=refused)
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
+    if says in _OF_WORK and not is_about_work(message, me, finding):
+        says, why = None, (evidence("nothing-of-work", 0, message.subject),)
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
     if is_job_board(message.sender.domain) and automatic.relays(message):
@@ -156,7 +157,7 @@ def _handed_on(message: Message, reading: Reading) -> Reading:
 
     Whether the writer belongs to an employer in play is found out where letters are put to processes.
     """
-    if reading.says in _SETTLING and not _LEFT_OUT.search(message.text[:_READ]):
+    if reading.says in _SETTLING and not _LEFT_OUT.search(message.text[:READ]):
         return reading
     why = evidence("hands-on-a-message", 0, message.subject)
     pieces = (why, *reading.evidence)
@@ -283,33 +284,7 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
         return False
     if automatic.relays(message):
         return False
-    return not _speaks_of_hiring(message)
-
-
-def _speaks_of_hiring(message: Message) -> bool:
-    words = joined(f"{message.sender.name} {message.subject} {message.text[:_READ]}")
-    return any(stem in words for stem in _hiring_words())
-
-
-def _is_refused_elsewhere(message: Message) -> bool:
-    """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
-    text = words_of(f"{message.subject} {message.text[:_READ]}")
-    if not any(beginning in text for beginning in _elsewhere()):
-        return False
-    shared, squashed = joined_list("hiring", "shared"), text.replace(" ", "")
-    return not any(stem in squashed for stem in _hiring_words() if stem not in shared)
-
-
-@cache
-def _elsewhere() -> tuple[str, ...]:
-    """How the words of other fields begin: a "loan" is none in "hello and"."""
-    return tuple(words_of(beginning).rstrip() for beginning in load("hiring")["elsewhere"])
-
-
-@cache
-def _hiring_words() -> tuple[str, ...]:
-    listed = load("hiring")
-    return tuple(joined(stem) for stem in (*listed["stems"], *listed["work"]) if stem not in listed["vague"])
+    return not speaks_of_hiring(message)
 
 
 # --- the verdict ---------------------------------------------------------------------------------------------

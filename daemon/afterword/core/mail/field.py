@@ -1,0 +1,79 @@
+"""Of what a mail speaks: of hiring, or of flats, orders and loans, which are refused and promised, too."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from afterword.core.language.sentence import joined, joined_list
+from afterword.core.language.sentence import words as words_of
+from afterword.core.lexicon import load
+from afterword.core.mail.marks import Finding, is_reply
+from afterword.core.model import Me, Message
+from afterword.core.people.domains import is_hiring_desk, is_job_board, is_system, own_domain
+
+READ = 6_000
+"""Characters of a text that are looked through."""
+
+
+def is_about_work(message: Message, me: Me, finding: Finding) -> bool:
+    """Whether a no or good news in a mail may be about a job: by its words, its sender, or as it goes on in a thread.
+
+    What comes from somebody's address at an own domain may be, too, whatever it names; what is written to a list not.
+    """
+    if is_list_post(message, me):
+        return False
+    domain = message.sender.domain
+    if message.invitations or is_system(domain) or is_job_board(domain) or is_hiring_desk(message.sender.email):
+        return True
+    personal = any(piece.rule == "personal-address" for piece in finding.evidence)
+    if personal and own_domain(message.sender):
+        return True
+    return goes_on(message) or speaks_of_hiring(message) or _names_a_job(message)
+
+
+def is_list_post(message: Message, me: Me) -> bool:
+    """Was it written to a mailing list (RFC 2919, RFC 2369), and not to the person? Then it answers nothing."""
+    listed = message.header("list-id") or message.header("list-post")
+    return bool(listed) and bool(message.recipients) and not any(map(me.owns, message.recipients))
+
+
+def goes_on(message: Message) -> bool:
+    """Whether it answers something."""
+    return bool(message.in_reply_to or message.references) or is_reply(message.subject)
+
+
+def speaks_of_hiring(message: Message) -> bool:
+    words = joined(f"{message.sender.name} {message.subject} {message.text[:READ]}")
+    return any(stem in words for stem in _hiring_words())
+
+
+def _names_a_job(message: Message) -> bool:
+    """Whether a word for a job stands there that has other meanings as well, or is part of other words."""
+    text = words_of(f"{message.sender.name} {message.subject} {message.text[:READ]}")
+    return any(f" {word}" in text for word in _job_words())
+
+
+def is_refused_elsewhere(message: Message) -> bool:
+    """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
+    text = words_of(f"{message.subject} {message.text[:READ]}")
+    if not any(beginning in text for beginning in _elsewhere()):
+        return False
+    shared, squashed = joined_list("hiring", "shared"), text.replace(" ", "")
+    return not any(stem in squashed for stem in _hiring_words() if stem not in shared)
+
+
+@cache
+def _elsewhere() -> tuple[str, ...]:
+    """How the words of other fields begin: a "loan" is none in "hello and"."""
+    return tuple(words_of(beginning).rstrip() for beginning in load("hiring")["elsewhere"])
+
+
+@cache
+def _hiring_words() -> tuple[str, ...]:
+    listed = load("hiring")
+    return tuple(joined(stem) for stem in (*listed["stems"], *listed["work"]) if stem not in listed["vague"])
+
+
+@cache
+def _job_words() -> tuple[str, ...]:
+    return tuple(words_of(word)[1:] for word in load("hiring")["jobs"])
