@@ -104,6 +104,7 @@ def employer_of_event(
     alone = not any(is_human(Guest(person)) for person in others)
     titled = of_office(title)[1] or ("" if others else noted(title, body, known))
     titled = titled or _of_somebody(title, known, full=False) or in_title(title, known, alone=alone)
+    titled = titled and (by_house_address(others, known) or titled)
     said = by_system or titled or _by_display([one.name for one in others], known)
     said = said or _of_somebody(body, known, full=True) or _by_text(body, known)
     agency = any(is_agency(person.domain) for person in others)
@@ -208,7 +209,8 @@ def _same_house(domain: str, main: str) -> bool:
 def _systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
     """The labels of the systems in play: "HackerRank CodePair" is no employer in a mail of hackerrank.com."""
     hosts = [*(person.domain for person in others), *(host for host, _ in hiring_links(body))]
-    return frozenset(registrable(host).partition(".")[0] for host in hosts if is_system(host))
+    labels = (registrable(host).partition(".")[0] for host in hosts if is_system(host))
+    return frozenset(label.removesuffix("mail") for label in labels)
 
 
 def _by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
@@ -252,7 +254,12 @@ def by_house_address(others: Iterable[Person], known: frozenset[str]) -> str:
     machines = (person for person in others if is_hiring_system(person.domain) and is_machine(person.email))
     names = (employers.without_systems_name(person.name, person) for person in machines if not has_bots_name(person))
     names = (titles.rest_of(employers.without_legal_form(employers.company_part(name) or name)) for name in names)
-    return next((name for name in names if may_be_company(name, known.difference({name}))), "")
+    return next((name for name in names if _is_houses(name, known.difference({name}))), "")
+
+
+def _is_houses(name: str, known: frozenset[str]) -> bool:
+    """May a machine be called so for its company: "Orrick Power", but not "Jane Doe"?"""
+    return is_written_as_company(name) and not is_person(name, known) and not is_given(name)
 
 
 def _by_link(label: str, body: str) -> str:

@@ -18,6 +18,9 @@ _ARTICLE = re.compile(
     r"(?:[:–—|,\-(]\s?|\s\"?)(?:The|An?|Das|Die|Ein|La|Le|Une?|El|Una?|Il|O|Uma|Het|De|Een|Den|Det)\s$|L['’]$"
 )
 _QUOTE = re.compile(r"[\"'„“«‚‘「『]$")
+_AT_COMPANY = re.compile(r"\s(?:at|with|@|bei|chez|presso|bij|hos|w)\s")
+_LONG_NAME = 6
+_OF_A_JOB = ("title-role", "title-short", "title-office", "text-role", "text-application", "papers", "corresponded")
 _JOINED = re.compile(r"(?:[&+]|\b(?:and|und|et|y|e|en|i|och|og|of))\s?$")
 _NEXT = re.compile(r"\W*(?:(?:to|a|al|à|o|my|our|il|la|le|mon|ma|mi|minha)\s)?([^\W\d_]{2,20})")
 
@@ -38,9 +41,73 @@ def private(case: Case, scale: Scale) -> None:
     out = words("side", "outings").match(case.headline)
     if out and not words("title", "strong").search(case.headline):
         scale.add("outing", -0.5, out[0], DOUBTFUL)
+    matter = "" if _is_for_a_job(case, scale) else _matter(case)
+    if matter:
+        scale.add("private-matter", 0.0, matter, DOUBTFUL)
+    elif not scale.saw("title-role") and (_is_opening_word(case) or _is_notion(case.employer.name)):
+        scale.add("no-name", -0.1, case.employer.name, DOUBTFUL)
+    contest = _contest(case) if scale.saw("title-round") and not scale.saw("title-interview") else ""
+    if contest and not _is_for_a_job(case, scale):
+        scale.add("contest", -0.1, contest, DOUBTFUL)
     work, certain = _work(case.title)
     if work:
         scale.add("title-of-work", -0.3, work, NO if certain else DOUBTFUL)
+
+
+def _is_for_a_job(case: Case, scale: Scale) -> bool:
+    """Does anything beside the bare word of interviews speak of a job: a "Dog Groomer" has to do with dogs?"""
+    helper = words("side", "helpers").search(case.headline)
+    hired = helper[0] if helper else ""
+    seen = (one for one in scale.evidence if one.rule in _OF_A_JOB)
+    return any(one.rule != "title-role" or one.saw not in hired for one in seen)
+
+
+def _matter(case: Case) -> str:
+    """What households hold interviews about, and whom they hire for themselves; "" where a company's name holds it."""
+    matter = words("side", "matters").search(case.headline)
+    if matter and not (_is_formed(case.employer.name) and matter[0] in level(case.employer.name)):
+        return matter[0]
+    left = level(case.employer.name)
+    helper = words("side", "helpers").search(case.headline)
+    if helper and left in helper[0]:
+        return helper[0]
+    schooled = words("side", "schooled").search(case.headline) or words("not", "place").search(case.headline)
+    tried = words("side", "trials").search(case.headline)
+    return schooled[0] if schooled and (tried or schooled[0] == left) else ""
+
+
+def _is_formed(name: str) -> bool:
+    return any(words("employer", "forms").fullmatch(part) for part in level(name).split())
+
+
+def _is_opening_word(case: Case) -> bool:
+    """Is what is taken for the company the title's first word, and other words in lower case are not explained?
+
+    "Rescue dog interview + home check": it has its capital because the title begins there.
+    """
+    name, parts = case.employer.name, case.title.split()
+    if not name or not parts or parts[0].rstrip(":,") != name or name != name.capitalize() or _is_formed(name):
+        return False
+    rest = words("title", "strong").sub(" ", level(case.title)[len(name) :])
+    small = [word for word in re.findall(r"[^\W\d_]{3,40}", rest) if f" {word}" in case.title]
+    return any(not _is_said(word) and not words("people", "never").fullmatch(word) for word in small)
+
+
+def _is_notion(name: str) -> bool:
+    """Is it one word that ends as those for deeds and qualities do: "Adopción", "Reitbeteiligung"?"""
+    return len(name) > _LONG_NAME and not _is_formed(name) and bool(words("side", "abstract").fullmatch(level(name)))
+
+
+def _contest(case: Case) -> str:
+    """The round, where it may be one of a game: "Final Round - Spelling Bee", "Zweite Runde Skat"; "" beside a company.
+
+    A name is known by its capital alone, which says nothing where the round is written with one, too.
+    """
+    found = words("title", "round").search(case.headline)
+    noun = words("side", "contests").search(found[0]) if found else None
+    if not found or not noun or _is_formed(case.employer.name) or _AT_COMPANY.search(case.title):
+        return ""
+    return found[0] if case.headline_written[found.start() + noun.start()].isupper() else ""
 
 
 def _whose(case: Case) -> str:
