@@ -13,7 +13,7 @@ from collections.abc import Sequence, Set
 
 from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.sentence import Sentence
-from afterword.core.mail.marks import evidence
+from afterword.core.mail.marks import asks, evidence
 from afterword.core.model import Evidence, Says
 
 _REASONS = {"taken": 2, "back": 2, "reason": 1, "turn": 1}
@@ -39,13 +39,19 @@ def tenor(
     told = hits("tenor", text)
     aside = {hit.sentence for hit in told if hit.group == "aside"}  # fares and car parks
     for hit in told:
-        if hit.sentence not in aside and not (hit.group in _AHEAD and hit.sentence in over):
+        back = hit.group == "parting" and _asks_back(hit.sentence)
+        if hit.sentence not in aside and not back and not (hit.group in _AHEAD and hit.sentence in over):
             found[hit.group].append(hit)
     farewell = {hit.sentence for group in ("parting", "later") for hit in found[group]}
     parts = all(sentence in farewell or _TAG.search(sentence.text) for sentence in asked)
     if parts and (no := _no(found)):
         return no
     return _job(found) or (None if farewell else _round(found, says, asked)) or _moved(found, says)
+
+
+def _asks_back(sentence: Sentence) -> bool:
+    """ "Can you come in again next week?" is no farewell; "come in again, ok?" may be one."""
+    return asks(sentence) and not _TAG.search(sentence.text)
 
 
 def _no(found: dict[str, list[Hit]]) -> Told | None:
