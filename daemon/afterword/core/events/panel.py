@@ -19,7 +19,6 @@ from afterword.core.people.named import (
     Named,
     addressed_in_prose,
     asked_for_in,
-    counts_themself_in,
     named_in,
     own_words,
     signed_by,
@@ -37,6 +36,7 @@ from afterword.core.people.names import (
     spellings,
     written_name,
 )
+from afterword.core.people.oneself import counts_themself_in, is_eager_in
 from afterword.core.people.spelt import spelt_by
 from afterword.core.people.titles import person_name
 
@@ -100,7 +100,7 @@ def panel_of(
     if not chosen and signature and not (_is_somebody_else(signature, names, employer) or _arranges(signer, text)):
         chosen = [signer]
     chosen = chosen or _relayed(event, text)
-    for writer in _writers(event, candidate, mail_text, sender):
+    for writer in _writers(event, candidate, mail_text, sender, eager=not chosen):
         chosen = chosen if _is_among(writer, chosen) else [*chosen, writer]
     recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen) or _mentioned(text, chosen)
     host = clean(event.organizer) if event.organizer else None
@@ -143,11 +143,18 @@ def _relayed(event: Event, text: str) -> list[Person]:
     return []
 
 
-def _writers(event: Event, candidate: Me, mail_text: str, sender: Person | None) -> list[Person]:
-    """The organiser and the mail's sender, if what they wrote says that they interview themselves."""
+def _writers(event: Event, candidate: Me, mail_text: str, sender: Person | None, *, eager: bool) -> list[Person]:
+    """The organiser and the mail's sender, if what they wrote says that they interview themselves.
+
+    `eager`: nobody else is known to, so that it is enough if they say when they are glad to speak to the candidate.
+    """
     wrote = ((event.organizer, described(event, mail_text)), (sender, mail_text))
-    people = [clean(person) for person, text in wrote if person and counts_themself_in(text)]
+    people = [clean(person) for person, text in wrote if person and _interviews(own_words(text), eager=eager)]
     return [person for person in people if is_human(Guest(person)) and not candidate.owns(person)]
+
+
+def _interviews(text: str, *, eager: bool) -> bool:
+    return counts_themself_in(text) or (eager and is_eager_in(text))
 
 
 def _is_among(person: Person, people: Iterable[Person]) -> bool:

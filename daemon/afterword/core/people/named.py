@@ -13,10 +13,10 @@ from afterword.core.model import LONGEST_TEXT
 from afterword.core.people.declined import nominative
 from afterword.core.people.listed import ADDRESS, AND, LONGEST_LINE, names_in, written
 from afterword.core.people.names import is_full_name, is_given, may_be_given, plain_name
+from afterword.core.people.oneself import both_see_you
 from afterword.core.people.prose import (
     CLAUSE_END,
     FULL_STOP,
-    is_of_meeting,
     is_of_others,
     name_at_end,
     said_in,
@@ -51,13 +51,6 @@ _WITH = re.compile(r"\s(?:with|w/?|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
 # "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
 _LABEL_END = re.compile(r"\s?(?:\(\w{1,3}\)|/\w{1,3})?\??(?:[ *]{0,3}|(?:\s\w{1,10}){1,3}\s?)[:：]|[ *]{0,3}(?=\n)")
-_ME_AND = re.compile(
-    r"(?<!\w)(?i:i|me|myself|mir|ich|moi|moi-même|yo|io|eu|ik|mij|ja|jag|mig|jeg|meg)"
-    r"\s(?:and|und|sowie|et|y|e|ed|en|i|och|og|&)\s(?=[^\W\d_a-z])"
-)
-_ME_FIRST = re.compile(
-    r"\s{1,3}(?:me|myself|mir|mich|moi|mi|mim|mij|mnie|mna|mig|meg)\s(?:and|und|et|y|e|en|i|och|og|&)\s"
-)
 _LIST_OF_PEOPLE = re.compile(rf"{AND}|[;/&]")
 _WITH_LIST = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|met|med|z|ze)(?:[^\S\n]*:[^\S\n]*|[^\S\n]+)(?=\n)")
 _WITH_LINE = re.compile(r"^[ \t*•-]{0,4}(?:with|mit|avec|con|com|met|med)[^\S\n]", re.MULTILINE)
@@ -110,7 +103,7 @@ def _named_in(text: str) -> tuple[Named, ...]:
     """The same of a text without what stands below it: an event, its mail and both are asked one after the other."""
     plain = level(text)
     found: list[Named] = []
-    for both in _both_see_you(plain):
+    for both in both_see_you(plain):
         before = text[: both.start()]
         name = name_at_end(before) or next(iter(before.split()[-1:]), "")
         found += [Named(name, sure=is_full_name(name))] if person_name(name, single=True) else []
@@ -232,38 +225,6 @@ def _names_alone(line: str) -> list[str]:
     """The people in a line that is a list: "Coding - Jane Doe, CTO", but not "Your coordinator is Jane Doe"."""
     first = FULL_STOP.split(line)[0]
     return [] if ":" in first or is_of_others(first) else names_in(first, anywhere=False)
-
-
-def _both_see_you(plain: str) -> Iterator[re.Match[str]]:
-    """Every "and I" that "will interview you" or its like follows."""
-    for both in islice(words("people", "and_i").finditer(plain), _MOST_HEADINGS):
-        if words("people", "see_you").match(plain[both.end() : both.end() + 60].lstrip()):
-            yield both
-
-
-def counts_themself_in(text: str) -> bool:
-    """Does the writer say that they interview, too: "you will meet Jane Doe and me", "Jane Doe and I will see you"?"""
-    plain = level(own_words(text))
-    if any(_both_see_you(plain)):
-        return True
-    for heading in islice(words("people", "meet").finditer(plain), _MOST_HEADINGS):
-        clause = re.split(r"[.;:!?\n]\s", plain[heading.end() : heading.end() + 200])[0]
-        if _adds_me(clause) or _ME_FIRST.match(clause):
-            return True
-    said = sentences(own_words(text))
-    if any(is_of_meeting(one) for one in said if _ME_AND.search(one) or _adds_me(level(one))):
-        return True
-    return bool(words("people", "with_me").search(plain))
-
-
-def _adds_me(clause: str) -> bool:
-    """Does the writer stand at the end of a list: "Jane Doe and me"; not in "You meet Jane, and I send you a link"?"""
-    for found in words("people", "and_me").finditer(clause):
-        rest = clause[found.end() :].lstrip()
-        begins = words("people", "and_i").fullmatch(found[0]) and rest[:1].isalpha()
-        if not begins or words("people", "see_you").match(rest):
-            return True
-    return False
 
 
 def starts_line(text: str, at: int) -> bool:
