@@ -29,7 +29,7 @@ from afterword.core.mail import (
     tenor,
     writers,
 )
-from afterword.core.people import domains, employers, labels, listed, named, oneself, prose, titles
+from afterword.core.people import domains, employers, labels, listed, named, oneself, places, prose, titles
 from afterword.core.people import names as people
 
 TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
@@ -55,7 +55,7 @@ _MAIL = (
     figures,
 )
 _EVENTS = (against, private, rules, employer, company, notes, guests, candidate, panel)
-_WORDS = (quoting, people, named, oneself, listed, prose, titles, employers, labels)
+_WORDS = (quoting, people, named, oneself, places, listed, prose, titles, employers, labels)
 
 
 def _steps() -> Iterator[Callable[..., Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from afterword.core.events.company import (
     in_east_asian_title,
@@ -36,6 +37,12 @@ from afterword.core.people.names import EAST_ASIAN, has_bots_name, is_given, is_
 
 _TOOLS = re.compile(r"(?:support|no-?reply|notifications?|reminders?|calendar|invites?|system|mailer)@")
 _TELLING = 4
+_MOST_CLIENTS = 20
+_CLIENT_ENDS = re.compile(r"[\n|,;()]|\.\s|\s[-–—]\s")
+_CLIENT_LEAD = re.compile(
+    r"^[\s,:(–-]*(?:(?:the|die|der|das|dem|den|la|le|les|el|los|il|lo|de|het|o|a|os|as|der firma|die firma)\s|l['’])?"
+    r"(?:(?:company|firma|firmą|firmie|firmy|société|entreprise|empresa|compañía|azienda|società|ditta|bedrijf|företaget|firmaet)\s)?"
+)
 # "Jane Doe from Acme", "Jane (Acme)".
 _SOMEBODY_OF = re.compile(
     r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){1,3})"
@@ -165,15 +172,22 @@ def _is_tools(domain: str, others: Iterable[Person], text: str) -> bool:
 
 
 def _client(text: str, known: frozenset[str]) -> str:
-    """Who stands behind "Client:" and its like, where it is no person."""
+    """Who stands behind "Client:" and its like, or is named by the agency: "our client, the Halbmond AG"; no person."""
     plain = level(text)
-    for found in words("employer", "client_is").finditer(plain):
-        rest = text[found.end() : found.end() + 60].lstrip(" :：,")
-        name = employers.without_legal_form(re.split(r"[\n|,;()]|\.\s|\s[-–—]\s", rest)[0].strip())
+    labelled = (
+        _CLIENT_ENDS.split(text[found.end() :][:60].lstrip(" :：,"))[0] for found in _clients(plain, "client_is")
+    )
+    behind = (text[found.end() :][:90] for found in _clients(plain, "client"))
+    named = (employers.cut_name(_CLIENT_ENDS.split(_CLIENT_LEAD.sub("", rest))[0].split()) for rest in behind)
+    for name in (employers.without_legal_form(one.strip()) for one in (*labelled, *named)):
         human = is_person(name, known) or (not EAST_ASIAN.search(name) and titles.person_name(name) and is_given(name))
         if _looks_named(name) and not human and not is_job(name) and not is_never(level(name)):
             return name
     return ""
+
+
+def _clients(plain: str, group: str) -> Iterator[re.Match[str]]:
+    return islice(words("employer", group).finditer(plain), _MOST_CLIENTS)
 
 
 def _without_agent(title: str, known: frozenset[str]) -> tuple[str, str]:

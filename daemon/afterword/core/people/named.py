@@ -14,6 +14,7 @@ from afterword.core.people.declined import nominative
 from afterword.core.people.listed import ADDRESS, AND, LONGEST_LINE, names_in, written
 from afterword.core.people.names import is_full_name, is_given, may_be_given, plain_name
 from afterword.core.people.oneself import both_see_you
+from afterword.core.people.places import without_places
 from afterword.core.people.prose import (
     CLAUSE_END,
     FULL_STOP,
@@ -95,7 +96,7 @@ def own_words(text: str) -> str:
 
 def named_in(text: str) -> list[Named]:
     """Everybody whom a text names as interviewing: after "You will meet with:", in "Panel:" lists, in timetables."""
-    return list(_named_in(unwrapped(_without_signature(own_words(text))).strip()))
+    return list(_named_in(without_places(unwrapped(_without_signature(own_words(text))).strip())))
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ What counts for a name is the nearest cue. Lists under a heading, timetables and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
@@ -30,7 +30,7 @@ _LONGEST_SENTENCE = 600
 _ABBREVIATED = "Dr Prof Dott ssa Mrs Ms Mr Ing Dipl Dra Dña Sr Sra Srta Mme Mlle Mag Avv Sig ra Hr Fr dhr mevr drs ir"
 _NO_END = "".join(rf"(?<!\b{title}[.!?])" for title in _ABBREVIATED.split())
 # The sign first, what stands before it after it: so most places are passed over at once.
-STOP = rf"[.!?](?=\s|$)(?:(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=[)\]\"”»][.!?]))|[。！？]"
+STOP = rf"[.!?](?=\s|$)(?:(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=\d[hH][.!?])|(?<=[)\]\"”»][.!?]))|[。！？]"
 FULL_STOP = re.compile(STOP, re.IGNORECASE)
 # In lower case only: Le Guennec is a family.
 CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s")
@@ -39,12 +39,16 @@ _ALSO = re.compile(rf"{AND}|[;/&+、，と]")
 # But for one between names.
 _COMMA = re.compile(rf",\s(?!{AND})")
 _BREAK = re.compile(r"[,;:()]")
+# Where what is said of somebody may go on with "she".
+_CLAUSE = re.compile(r"[,;:]\s|\s[–—-]\s")
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·–—・>]|\d{1,2}[.)])\s")
 _LABELLED = re.compile(r"^\s{0,8}\S{1,20}(?:\s\S{1,20}){0,2}\s?[:：]")
 # Programs break lines of mails between 60 and 80 characters.
 _BROKEN = 58
 _WIDTH = 66
 _PAST_REACH = 3
+# "She will interview you with our head chef Dan".
+_BESIDE = re.compile(r"\s?(?:with|avec|con|com|met|med|z|ze)\s\S")
 _WITH = frozenset({"with", "mit", "avec", "con", "com", "met", "med", "z", "ze", "by"})
 
 
@@ -62,6 +66,8 @@ class _Cue(Enum):
 
 _CUES = {cue: cue.value for cue in _Cue}
 """The lists of the lexicon: an enumeration's own `value` is slow to ask for."""
+
+_BEHIND = (_Cue.PAST, _Cue.ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,44 @@ def sentences(text: str) -> Iterator[str]:
 
 def said_in(text: str) -> Iterator[Said]:
     """Everybody whom the sentences of a text name as interviewing, in their order."""
+    asked: list[str] = []
     for sentence in sentences(text):
+        asked = yield from _asked(sentence, asked)
         yield from _said(sentence)
+
+
+def _asked(sentence: str, asked: list[str]) -> Generator[Said, None, list[str]]:
+    """Whom the reader is to ask for, where it is said that they interview: "Ask for Beth. She and Dan will see you".
+
+    `asked` are those of the sentence before; returns those of this one.
+    """
+    known = asked
+    for clause in _CLAUSE.split(sentence):
+        if known and _they_interview(clause):
+            yield from (Said(name, True, False) for name in known)
+        known = _to_ask_for(clause) or known
+    return known if known is not asked else []
+
+
+def _to_ask_for(clause: str) -> list[str]:
+    found = words("people", "ask").search(level(clause))
+    rest = clause[found.end() :].lstrip() if found else ""
+    first, _, behind = rest.partition(" ")
+    rest = behind if first.islower() else rest
+    alone = written(rest, single=True) if is_given(rest) else ""
+    listed = [alone] if alone else certain_names(rest, single=True) or [name_at_end(rest.rstrip(" .!"))]
+    return list(filter(None, listed[:1]))
+
+
+def _they_interview(clause: str) -> bool:
+    """Does it begin with "she", perhaps "she and Dan", who takes part; or with the verb where that is enough?"""
+    plain = level(clause).strip()
+    begun = words("people", "they").match(plain)
+    first = next(iter(_cues(plain)), None)
+    if first is None or first.cue not in (_Cue.TAKES_PART, _Cue.MEET):
+        return False
+    between = plain[begun.end() : first.start] if begun else plain[: first.start]
+    return not between.strip() or (bool(begun) and len(between.split()) <= _PAST_REACH + 1)
 
 
 @lru_cache(maxsize=2 * _MOST_SENTENCES)
@@ -137,7 +179,13 @@ def is_of_meeting(sentence: str) -> bool:
 def is_of_others(sentence: str) -> bool:
     """Does a sentence say of somebody that they have another part: "report to", "questions to"?"""
     plain = level(sentence)
-    return any(words("people", _CUES[cue]).search(plain) for cue in (_Cue.PAST, _Cue.ASIDE, _Cue.ASIDE_BEHIND))
+    behind = (hit for cue in _BEHIND for hit in words("people", _CUES[cue]).finditer(plain))
+    return any(_says_more(plain, hit.end()) for hit in behind) or bool(words("people", "aside_behind").search(plain))
+
+
+def _says_more(plain: str, end: int) -> bool:
+    """Does anything stand behind a cue that speaks of those behind it? "Findet bei Prof. Lind statt" says none."""
+    return any(map(str.isalnum, plain[end : end + _LONGEST_SENTENCE]))
 
 
 def _told(sentence: str) -> Iterator[Said]:
@@ -171,6 +219,8 @@ def _between(stretch: str, cue: _Cue, beside: bool, *, goes_on: bool) -> Iterato
         yield from (Said(name, True, False) for name in certain_names(stretch)[:1])
     elif cue is _Cue.MEET:
         yield from _behind(stretch, beside)
+    elif cue is _Cue.TAKES_PART and _BESIDE.match(level(stretch)):
+        yield from _behind(stretch.split(maxsplit=1)[1], beside)
     elif cue in (_Cue.SEES, _Cue.TAKES_PART):
         yield from (Said(name, False, beside) for name in certain_names(stretch))
     elif goes_on:
@@ -203,6 +253,7 @@ def _cues(plain: str) -> list[_Found]:
         _Found(cue, hit.start(), hit.end())
         for cue, key in _CUES.items()
         for hit in words("people", key).finditer(plain)
+        if cue not in _BEHIND or _says_more(plain, hit.end())
     ]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[_Found] = []
