@@ -84,7 +84,7 @@ def read(message: Message, me: Me) -> Reading:
     words = Telling(hits("replies", (*subject, *text)), text, _reader(message, me))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
-    if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not words["received"]:
+    if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not (words["received"] or words["own"]):
         asked = [sentence for sentence in text if "?" in sentence.text or asks(sentence)]
         asked += [hit.sentence for hit in words["scheduling"]]
         over = {hit.sentence for hit in words["past_round"]}

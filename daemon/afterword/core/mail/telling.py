@@ -17,6 +17,7 @@ from afterword.core.mail.marks import asks, says_something
 
 _CONDITION_REACH = 14
 _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
+_OUTCOMES = ("rejection", "offer", "next_round", "rejection_hint", "denial")
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
 _OPENS = 2
@@ -68,6 +69,8 @@ class Telling:
             good = [hit for hit in self[group] if hit.sentence not in refused | denied]
             self.by_group[group] = [hit for hit in good if not _denied_within(hit)]
         self._take_back(text)
+        for group in _OUTCOMES if self["own"] else ():
+            self.by_group[group] = []
         stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
         saying = [sentence for sentence in text if says_something(sentence)]
         if len(stock) > 1 and all(sentence in stock for sentence in saying):  # nothing but thanks and promises
