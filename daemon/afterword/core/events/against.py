@@ -292,9 +292,10 @@ def _hosts_alone(case: Case) -> bool:
 
 
 def unexplained(case: Case, scale: Scale) -> None:
-    """ "Interview" alone may be anybody's: words in the title that no job interview's title needs make it doubtful."""
+    """ "Interview" or "final round" may be anybody's: words that no job interview's title needs make it doubtful."""
     found = words("title", "strong").search(case.headline)
-    if not found or not words("title", "plain").fullmatch(found[0]):
+    step = words("title", "round").search(case.headline) if not found and not case.kept_alone else None
+    if not (found and words("title", "plain").fullmatch(found[0])) and not (step and _is_contest(step[0])):
         return
     if speaks_of_a_job(scale) or scale.saw("text-hiring-words") or words("stage", "hr").search(case.headline):
         return
@@ -304,6 +305,11 @@ def unexplained(case: Case, scale: Scale) -> None:
         about = any(part in rest for part in _tokens(" ".join(_ABOUT.findall(case.headline))))
         weight = -0.1 if case.kept_alone else -0.2 if apart else -0.4
         scale.add("title-else", weight, " ".join(rest), 9.0 if apart and not about else DOUBTFUL)
+
+
+def _is_contest(step: str) -> bool:
+    """Is it a round as games and reviews have them, too?"""
+    return bool(words("side", "contests").search(step))
 
 
 def _is_named_apart(case: Case, rest: list[str]) -> bool:

@@ -33,6 +33,11 @@ _ABOUT_ROLE = re.compile(
 _LINE_ROLE = re.compile(
     r"^((?:[A-Z][\w/&+.-]{0,20}\s){1,3})(?:role|position|opening|vacancy)(?=\s*(?:$|[,;.(–-]))", re.MULTILINE
 )
+# "Interview with your adviser": who is called so is no job of the person's.
+_YOUR = re.compile(
+    r"\b(?:with|mit|avec|con|com|met|med|z)\s(?:your|votre|vos|ihrem|ihrer|deinem|deiner|su|tu|(?:il|la|o|a)\s(?:suo|sua|tuo|tua|seu)"
+    r"|seu|sua|uw|je|din|ditt|panstwa)\s(?:\w{2,15}\s)?$"
+)
 _HOURS = re.compile(r"\d\s?hrs?\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 _HIRED = ("title-round", "title-short", "title-application", "title-office")
@@ -83,7 +88,7 @@ def _title_words(case: Case, scale: Scale) -> None:
 
 def _title_parts(case: Case, scale: Scale) -> None:
     """A role, a company and a person side by side, the other side's name."""
-    role = words("roles", "words").search(case.headline)
+    role = _role(case.headline)
     if role:
         open_post = words("roles", "post").search(level(_without("own", case.title)))
         scale.add("title-role", 0.5 if open_post else 0.3, open_post[0] if open_post else role[0])
@@ -116,6 +121,13 @@ def _title_parts(case: Case, scale: Scale) -> None:
             map(scale.saw, ("title-round", "title-short", "title-application", "title-office"))
         )
         scale.add("title-employer", 0.3 if hired else 0.2, label)
+
+
+def _role(headline: str) -> re.Match[str] | None:
+    """The word for a job in a title; not that of whom one meets: "with your adviser"."""
+    role = words("roles", "words").search(headline)
+    hires = role and any_words("people", "recruiter", "bosses").search(role[0])
+    return role if role and (hires or not _YOUR.search(headline[: role.start()])) else None
 
 
 def _is_me_and_company(case: Case) -> bool:
