@@ -12,7 +12,19 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from afterword.core.events import against, candidate, company, employer, guests, notes, panel, private, rules
+from afterword.core.events import (
+    against,
+    candidate,
+    company,
+    employer,
+    guests,
+    notes,
+    panel,
+    private,
+    rules,
+    senders,
+    spoken,
+)
 from afterword.core.language import anchors, dates, figures, grammar, quoting
 from afterword.core.language.phrases import groups, together
 from afterword.core.language.vocabulary import keys
@@ -54,7 +66,7 @@ _MAIL = (
     grammar,
     figures,
 )
-_EVENTS = (against, private, rules, employer, company, notes, guests, candidate, panel)
+_EVENTS = (against, private, rules, employer, senders, spoken, company, notes, guests, candidate, panel)
 _WORDS = (quoting, people, named, oneself, places, listed, prose, titles, employers, labels)
 
 

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from afterword.core.events import candidate as candidates
 from afterword.core.events import panel
-from afterword.core.events.employer import by_house_address, employer_of_event
+from afterword.core.events.employer import employer_of_event
 from afterword.core.events.guests import attendees, described
 from afterword.core.events.notes import located
+from afterword.core.events.senders import by_house_address
 from afterword.core.language.vocabulary import level
 from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
 from afterword.core.people import domains, titles
