@@ -73,6 +73,8 @@ def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -
         return 0.0 if scale.saw("title-round") else -0.3
     if kind in _EMPLOYING and scale.saw("title-job"):
         return -0.2
+    if kind == "test" and scale.saw("title-meeting") and case.company_domains:
+        return -0.3  # "Skills test + talk with the team"
     if companys and case.employer.domains:
         return -0.2
     of_the_job = kind in _TRADES and scale.saw("title-interview") and _has_role_beside(case, scale, found)
