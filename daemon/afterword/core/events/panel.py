@@ -31,6 +31,7 @@ from afterword.core.people.names import (
     is_full_name,
     is_human,
     plain_name,
+    same_given,
     same_name,
     same_person,
     spellings,
@@ -100,7 +101,7 @@ def panel_of(
     if not chosen and signature and not (_is_somebody_else(signature, names, employer) or _arranges(signer, text)):
         chosen = [signer]
     chosen = chosen or _relayed(event, text)
-    for writer in _writers(event, candidate, mail_text, sender, eager=not chosen):
+    for writer in _writers(event, candidate, mail_text, sender, eager=not chosen or all(one.beside for one in told)):
         chosen = chosen if _is_among(writer, chosen) else [*chosen, writer]
     recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen) or _mentioned(text, chosen)
     host = clean(event.organizer) if event.organizer else None
@@ -207,6 +208,8 @@ def _matched(named: Sequence[Named], present: Sequence[Person], believed: bool) 
     found: list[Person] = []
     for one in named:
         guest = next((person for person in present if _bears(person, one.name)), None)
+        if guest and not is_full_name(guest.name) and is_full_name(one.name):
+            guest = replace(guest, name=one.name)
         if guest is None and (one.sure or (_is_whole(one.name) and (not present or believed))):
             guest = Person(one.name, one.email)
         if guest and not any(_bears(known, guest.name) or same_person(guest, known) for known in found):
@@ -220,12 +223,17 @@ def _is_whole(name: str) -> bool:
 
 
 def _bears(person: Person, name: str) -> bool:
-    """Is it the person's name, or a part of it ("Jane" of Jane Doe)?"""
+    """Is it the person's name, a part of it ("Jane" of Jane Doe), or one with a short form ("Mike Doe")?"""
     own = plain_name(person.name)
     if same_name(own, name):
         return True
     tokens, wanted = level(own).replace(",", " ").split(), level(plain_name(name)).replace(".", "").split()
-    return bool(own and wanted) and (set(wanted) <= set(tokens) or (len(tokens) > 1 and set(tokens) <= set(wanted)))
+    if not tokens or not wanted:
+        return False
+    if set(wanted) <= set(tokens) or (len(tokens) > 1 and set(tokens) <= set(wanted)):
+        return True
+    family = len(tokens) == 1 or (len(wanted) > 1 and tokens[-1] == wanted[-1])
+    return family and len(wanted) > 1 and same_given(tokens[0], wanted[0])
 
 
 def _arranges(person: Person, text: str) -> bool:

@@ -47,8 +47,9 @@ _SPELT = re.compile(r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){2,3})[(<]\s?([\w.+-]{3,6
 _MOST_CLIENTS = 20
 _CLIENT_ENDS = re.compile(r"[\n|,;()]|\.\s|\s[-–—]\s")
 _CLIENT_LEAD = re.compile(
-    r"^[\s,:(–-]*(?:(?:the|die|der|das|dem|den|la|le|les|el|los|il|lo|de|het|o|a|os|as|der firma|die firma)\s|l['’])?"
-    r"(?:(?:company|firma|firmą|firmie|firmy|société|entreprise|empresa|compañía|azienda|società|ditta|bedrijf|företaget|firmaet)\s)?"
+    r"^[\s,:：(–-]*(?:(?:the|die|der|das|dem|den|la|le|les|el|los|il|lo|de|het|o|a|os|as)\s|l['’])?"
+    r"(?:(?:company|firma|firmą|firmie|firmy|société|entreprise|empresa|compañía|azienda|società|ditta|bedrijf|företaget|firmaet)\s)?",
+    re.IGNORECASE,
 )
 
 
@@ -59,12 +60,11 @@ def _clients(plain: str, group: str) -> Iterator[re.Match[str]]:
 def client_in(text: str, known: frozenset[str]) -> str:
     """Who stands behind "Client:" and its like, or is named by the agency: "our client, the Halbmond AG"; no person."""
     plain = level(text)
-    labelled = (
-        _CLIENT_ENDS.split(text[found.end() :][:60].lstrip(" :：,"))[0] for found in _clients(plain, "client_is")
-    )
-    behind = (text[found.end() :][:90] for found in _clients(plain, "client"))
-    named = (employers.cut_name(_CLIENT_ENDS.split(_CLIENT_LEAD.sub("", rest))[0].split()) for rest in behind)
-    for name in (employers.without_legal_form(one.strip()) for one in (*labelled, *named)):
+    said = []
+    for found in (*_clients(plain, "client_is"), *_clients(plain, "client")):
+        rest = _CLIENT_ENDS.split(_CLIENT_LEAD.sub("", text[found.end() :][:90]))[0]
+        said.append(rest if found[0].endswith((":", "：")) else employers.cut_name(rest.split()))
+    for name in (employers.without_legal_form(one.strip()) for one in said):
         human = is_person(name, known) or (not EAST_ASIAN.search(name) and titles.person_name(name) and is_given(name))
         if looks_named(name) and not human and not is_job(name) and not is_never(level(name)):
             return name

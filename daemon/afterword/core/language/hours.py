@@ -78,7 +78,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)(?:{bare})\s(?P<hour>\d{{1,2}})(?![\d:]|[.,]\d)",
             rf"(?<!\w)(?:{spoken})\s(?P<hour>\d{{1,2}})\s(?:{spoken_behind})(?!\w)",
             rf"(?<!\w)(?P<day>{_weekdays()})\s(?P<hour>[7-9]|1\d)\.(?P<minute>00|15|30|45)(?![\d.])",
-            rf"(?<!\w)(?:{plain})\s(?P<hour>[89]|1\d)(?=[.,;!)]?(?:\s(?:(?:{plain_behind})\s|[^\w])|\s?$)|[,;!)]\s)",
+            rf"(?<!\w)(?:{plain})\s(?P<hour>[89]|1\d)(?=[.,;!)]?(?:\s(?:(?:{plain_behind})\s|[^\w])|\s?$)|[,;!)]\s"
+            r"|\.\s(?-i:[A-ZÀ-Þ]))",
         )
     )
 

@@ -15,7 +15,8 @@ _MOST_ITEMS = 20
 _MOST_TOKENS = 5
 _LONGEST_OFFICE = 6
 # Between people; and between somebody and their office or task.
-AND = r"(?<!\w)(?:and|und|sowie|et|y|e|ed|en|i|oraz|och|og|samt|or|plus|with|mit|avec|con|com|met|z)(?!\w)"
+_THEN = "and then|then|et puis|puis|und dann|dann|y luego|luego|e poi|poi|daarna|sedan|e depois|depois|potem"
+AND = rf"(?<!\w)(?:{_THEN}|and|und|sowie|et|y|e|ed|en|i|oraz|och|og|samt|or|plus|with|mit|avec|con|com|met|z)(?!\w)"
 _LIST = re.compile(rf"\s*(?:[,;/／&+\t、，；]|{AND}|(?<=[^\x00-\x7f])(?:と|和|及び?)(?=[^\x00-\x7f]))\s*")
 _SEMICOLONS = re.compile(rf"\s*(?:[;/&+\t；]|{AND})\s*")
 _APART = re.compile(r"\s*(?:[|:：•()\[\]（）]|\s[-–—@]\s)\s*")
@@ -160,7 +161,8 @@ def certain_names(text: str, *, single: bool = False) -> list[str]:
     found = []
     text = _ARTICLE.sub("", text[:LONGEST_LINE])
     for start, run in _runs(text):
-        name = _certain(run, single=single and text[:start].islower())
+        before = text[:start]
+        name = _certain(run, single=single and (before[:1].lower() + before[1:]).islower())
         before = text[:start] + run[: run.find(name)] if name else ""
         if name and not _SOMEBODY_ELSES.search(level(before)):
             found.append(written(name, single=True))

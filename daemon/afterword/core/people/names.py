@@ -152,6 +152,19 @@ def same_person(first: Person, second: Person) -> bool:
     return not (first.email and second.email) or is_full_name(first.name)
 
 
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    """By a given name, levelled, all those that its bearers may go by."""
+    rows = [frozenset(level(row).split()) for row in load("people")["short_forms"]]
+    return {name: frozenset().union(*(row for row in rows if name in row)) for name in frozenset().union(*rows)}
+
+
+def same_given(first: str, second: str) -> bool:
+    """May two given names be one person's: "Mike" and "Michael"?"""
+    one, two = level(first), level(second)
+    return one == two or two in _short_forms().get(one, ())
+
+
 def is_room(person: Person) -> bool:
     """Is the guest a place or a thing?"""
     name = level(person.name)

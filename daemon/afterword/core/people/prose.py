@@ -27,17 +27,21 @@ _MOST_SENTENCES = 200
 _MOST_CUES = 12
 _LONGEST_SENTENCE = 600
 # A full stop ends a sentence, but not behind an abbreviated title or an initial.
-_ABBREVIATED = "Dr Prof Dott ssa Mrs Ms Mr Ing Dipl Dra Dña Sr Sra Srta Mme Mlle Mag Avv Sig ra Hr Fr dhr mevr drs ir"
+_ABBREVIATED = (
+    "Dr Prof Dott ssa Mrs Ms Mr Ing Dipl Dra Dña Sr Sra Srta Mme Mlle Mag Avv Sig ra Hr Fr dhr mevr drs ir kl godz"
+)
 _NO_END = "".join(rf"(?<!\b{title}[.!?])" for title in _ABBREVIATED.split())
+_AN_HOUR = r"(?<=\b(?:um|at|às|om|kl)\s\d\d[.])|(?<=\bore\s\d\d[.])|(?<=\balle\s\d\d[.])"
 # The sign first, what stands before it after it: so most places are passed over at once.
-STOP = rf"[.!?](?=\s|$)(?:(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=\d[hH][.!?])|(?<=[)\]\"”»][.!?]))|[。！？]"
+_BEFORE = rf"(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=\d[hH][.!?])|(?<=:\d\d[.!?])|{_AN_HOUR}|(?<=[)\]\"”»][.!?])"
+STOP = rf"[.!?](?=\s|$)(?:{_BEFORE})|[。！？]"
 FULL_STOP = re.compile(STOP, re.IGNORECASE)
 # In lower case only: Le Guennec is a family.
-CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl)\s")
+CLAUSE_END = re.compile(r"[;!?]|\s(?:on|at|for|from|in|am|um|für|le|el|il|om|w|kl|who|qui)\s")
 _JOINED = re.compile(rf",\s|\s&\s|{AND}")
 _ALSO = re.compile(rf"{AND}|[;/&+、，と]")
 # But for one between names.
-_COMMA = re.compile(rf",\s(?!{AND})")
+_COMMA = re.compile(rf",\s(?!{AND})|;\s")
 _BREAK = re.compile(r"[,;:()]")
 # Where what is said of somebody may go on with "she".
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—-]\s")
@@ -323,4 +327,5 @@ def titled_at_end(text: str) -> str:
 def name_at_end(text: str) -> str:
     """The two to four words at the end of a text, if they are a person's name: "Jane Doe" of "On Monday Jane Doe"."""
     clause = re.split(r"[.,;:!?\n]", text[-80:])[-1].split()
-    return next(filter(None, (person_name(" ".join(clause[-count:])) for count in (4, 3, 2))), "")
+    found = [name for count in (4, 3, 2) if (name := person_name(" ".join(clause[-count:])))]
+    return next(filter(is_given, found), next(iter(found), ""))  # "Estaremos Marta Gil" is no name of three words

@@ -24,14 +24,16 @@ _ROLE_EDGE = re.compile(
     r"|\s(?:role|position|job|opening|vacancy)$|\s(?:with|w/|mit|avec|con|com|met|z|med|at|bei|chez|@)(?:\s.*|$)",
     re.IGNORECASE,
 )
+# "Stellvertreterin", "Abteilungsleiterin": what German calls a woman by her office.
+_HER_OFFICE = re.compile(r"[a-z]{5,24}(?:er|or|ent|[ai]st|eur|ant|log)in")
 _PARTICLES = (
     "van von de der den del della di da das dos du dal dalla degli delle lo la le las los y "
     "e el al bin ibn abu zu zum zur vom ten ter te op af av san santa ni nic mac mc 't"
 )
 PARTICLES = frozenset(_PARTICLES.split())
 """Words in lower case inside names."""
-# Articles in one language, families in another: "Amit Das", "Minh Le".
-_ALSO_ARTICLES = frozenset({"Das", "Le"})
+# Articles and rooms in one language, families in another: "Amit Das", "Minh Le", "Enrico Sala".
+_ALSO_ARTICLES = frozenset({"Das", "Le", "Sala"})
 _EAST_ASIAN_NAME = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 # Family and given name apart, "長谷川 みゆき"; or together, then only hiragana makes it longer.
 _APART = re.compile(r"[^ \u3000]{1,4}[ \u3000][^ \u3000]{1,4}")
@@ -41,14 +43,19 @@ _TOGETHER = re.compile(
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _CHINESE_NAME = re.compile(r"(?:[为是由请找]|[\u3400-\u9fff]{2,8}[人员师管理长监任])?([\u3400-\u9fff]{2,4})")
 # "いたします" is the end of a sentence.
-_HIRAGANA = re.compile(r"[\u3040-\u309f]{4,}|[\u3040-\u309f]{0,2}(?:ます|です|した|する)")
+_HIRAGANA = re.compile(
+    r"[\u3040-\u309f]{4,}|から|まで|より|にて|では|など|ので|[\u3040-\u309f]{0,2}(?:ます|です|した|する)"
+)
 # "営業部 部長 " before a name.
 _DEPARTMENT = re.compile(
     r"^(?:[^\s]{1,12}(?:部|課|室|局|長|担当|チーム|グループ|センター|マネージャー|リーダー|エンジニア)[ \u3000])+"
 )
 # "営業部の高橋 健です": of the sales department, and the verb.
 _OF_DEPARTMENT = re.compile(r"^[^\s]{1,14}(?:部|課|室|局|長|社|者)の(?=.{2})")
-_IS = re.compile(r"(?:です|でございます|となります|になります)$")
+# "佐藤が担当いたします", "佐藤です".
+_IS = re.compile(
+    r"(?:が(?:担当|対応|面接|同席|参加)?(?:いたし|致し|し)?(?:ます)?|です|でございます|となります|になります)$"
+)
 _SAMA = re.compile(r"\s?(?:様|さん|氏|先生|さま|女士|小姐|经理|님|씨)$")
 
 
@@ -92,7 +99,7 @@ def is_trade_word(token: str) -> bool:
     plain = level(token.rstrip(".,"))
     if len(plain) <= _SHORT and token.lower() != plain and not token.isascii():  # Sá is a family, "SA" a company's form
         return token.lower() in _short_words()
-    return any(words(*group).fullmatch(plain) for group in _NO_NAMES)
+    return any(words(*group).fullmatch(plain) for group in _NO_NAMES) or bool(_HER_OFFICE.fullmatch(plain))
 
 
 @cache
