@@ -189,7 +189,8 @@ def is_of_others(sentence: str) -> bool:
 
 def _says_more(plain: str, end: int) -> bool:
     """Does anything stand behind a cue that speaks of those behind it? "Findet bei Prof. Lind statt" says none."""
-    return any(map(str.isalnum, plain[end : end + _LONGEST_SENTENCE]))
+    behind = plain[end : end + _LONGEST_SENTENCE].lstrip()
+    return behind[:1] not in ",;" and any(map(str.isalnum, behind))
 
 
 def _told(sentence: str) -> Iterator[Said]:
