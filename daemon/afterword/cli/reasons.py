@@ -154,6 +154,8 @@ WORDS = {
     "code": "it holds a code to sign in with",
     "automated": "it says that a machine wrote it",
     "says that it is automatic": "it says that a machine wrote it",
+    "hardly more than an absence": "it says little more than that somebody is away",
+    "says when somebody is back": "it says when somebody is back",
     "ticket": "help desks say this",
     "subject": "its subject says: automatic",
     "absence": "it says that somebody is away",

@@ -6,6 +6,7 @@ Line by line, every line looked at a bounded number of times; no pattern here ca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from afterword.core.language.phrases import Phrases
@@ -24,9 +25,11 @@ _DASHED = re.compile(r"^\s{0,8}[-_*]{2,60}\s{0,4}(?P<label>[^-_*]{3,60}?)\s{0,4}
 _LABELLED = re.compile(r"^\s{0,8}\*?(?P<label>[^\s:：*][^:：*]{0,24}?)\s?\*?\s?[:：]\*?\s?\S")
 _WROTE_END = re.compile(r"[:：]\s*$")
 _DIGIT = re.compile(r"\d")
-_SENTENCE_END = re.compile(
-    r"(?<=[.!?…])(?<!\b\d\.)(?<!^\d\d\.)(?<![^:\d]\d\d\.)(?<!\bkl\.)(?<!\bd\.)(?<!\bgodz\.)(?<!\b[DMFH]r\.)(?<!\bM[sx]\.)(?<!\bMrs\.)(?<!\bTel\.)(?<!\btel\.)(?<!\bNr\.)(?<!\b[eiz]\.[gB]\.)(?<!\bSra\.)(?<!\bSr\.)(?<!\bdott\.)(?<!\bssa\.)(?<!\b[Ss]ig\.)(?<!\bra\.)(?<!\b[Ii]ng\.)(?<!\b[Aa]vv\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]hr\.)(?<!\b[Mm]evr\.)(?<!\bdrs\.)(?<!\b[Dd]ra\.)(?<!\b[Dd]ña\.)[\"'”»)]{0,3}\s+|(?<=[。！？])"
-)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”»)]{0,3}\s+|(?<=[。！？])")
+# Points within a sentence: "am 12. März" (not behind a time: "um 14:30. Dann"), "e.g. Monday", "z.B. Montag".
+_WITHIN = re.compile(r"(?:\b\d|(?:^|[^:\d])\d\d|\b[eiz]\.[gB])\.$")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,6})\.$")
+_LONGEST_WORD = 8
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·–]|\d{1,2}[.)])\s")
 _SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
 
@@ -63,9 +66,32 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for paragraph in _paragraphs(text):
         flowing = _SPACELESS.sub("", " ".join(paragraph.split()))
-        for piece in _SENTENCE_END.split(flowing):
+        for piece in _pieces(flowing):
             found += [Sentence.of(part) for part in _slices(piece) if part]
     return tuple(found)
+
+
+def _pieces(flowing: str) -> Iterator[str]:
+    begin = 0
+    for end in _SENTENCE_END.finditer(flowing):
+        if not _goes_on(flowing[max(begin, end.start() - _LONGEST_WORD) : end.start()], flowing[end.end() :][:1]):
+            yield flowing[begin : end.start()]
+            begin = end.end()
+    yield flowing[begin:]
+
+
+def _goes_on(before: str, behind: str) -> bool:
+    """Whether a point belongs to a number or an abbreviation. `behind` is the next character."""
+    if _WITHIN.search(before):
+        return True
+    word = _LAST_WORD.search(before)
+    short = word and word[1] in _abbreviations("abbreviations")
+    return bool(short or (word and behind.isdigit() and fold(word[1]) in _abbreviations("abbreviated_days")))
+
+
+@cache
+def _abbreviations(name: str) -> frozenset[str]:
+    return frozenset(load("quoting")[name])
 
 
 def _slices(piece: str) -> list[str]:

@@ -18,6 +18,7 @@ NAME = "@name"
 STEM = 4
 """Letters by which a stem is looked up."""
 
+_BOTH = re.compile(r"(?<=[^\W\d_]{2})(?:(?:[/·•*:_]-?|\(-?)(?:e|es|ne|in|innen|n|r|s|a|as|o|os)\)?){1,2}(?![\w-])")
 _LONGEST_ENDING = 60
 _SHORTEST_DECLINED = 3
 _CASES = (("a", "em", "owi"), ("e", "y", "i", "o"))
@@ -42,9 +43,10 @@ def fold(text: str) -> str:
 def words(text: str) -> str:
     """Folded words between single blanks, with a blank at each end: what phrases are matched against.
 
-    People write e-mail, email and mail for one thing: all of them stand here, and in phrases, as "mail".
+    People write e-mail, email and mail for one thing: all of them stand here, and in phrases, as "mail". An ending that
+    names the other sex too is left out: "Bewerber:in", "candidato(a)", "un/e".
     """
-    found = f" {' '.join(WORD.findall(fold(text)))} "
+    found = f" {' '.join(WORD.findall(fold(_BOTH.sub('', text))))} "
     return found.replace(" e mail", " mail").replace(" email", " mail")
 
 

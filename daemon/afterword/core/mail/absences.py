@@ -8,7 +8,7 @@ from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.sentence import Sentence
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES, ADDRESS
 
-_DECIDING = ("deciding", "next_round", "rejection", "offer")
+_DECIDING = ("deciding", "next_round", "likely_next_round", "rejection", "likely_rejection", "offer", "likely_offer")
 
 
 def answers(text: Sequence[Sentence]) -> bool:

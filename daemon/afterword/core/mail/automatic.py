@@ -7,9 +7,11 @@ Exchange mail carries too (X-Auto-Response-Suppress) proves nothing here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
+from afterword.core.language.dates import decision, return_date
 from afterword.core.language.phrases import ANY, Hit, hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence, fold
@@ -38,6 +40,8 @@ _ANY_PREFIX = re.compile(r"^\s{0,4}(?P<prefix>[^:：]{1,40}?)\s{0,2}[:：]")
 # The reply of a mail server that refuses for good (RFC 5321 4.2, RFC 3463): "550 - no such user", "5.1.1".
 _SMTP_STATUS = re.compile(r"(?<![\d.])(?:55[0-4][ -]|#?5\.[0-7]\.\d{1,3}(?![\d.]))")
 _SHORT = 1_200
+_LIKELY = 2.0
+_BRIEF = 2
 _STOCK_SHARE = 0.55
 _OPENING = 6
 _RELAYED = 3
@@ -219,6 +223,10 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         proof += [
             seen(hit, "subject", 2 if hit.sentence.words.count(" ", 0, hit.start) <= 1 else 1.25) for hit in named[:2]
         ]
+    likely = any(piece.weight >= _LIKELY for piece in proof) or marks.without_envelope_sender(message)
+    back = return_date(own_text(message.text), "", message.date) if likely else None
+    if back:
+        proof.append(evidence("says when somebody is back", 0.75, back.isoformat()))
     share = _stock_share(text, told)
     absent, unused = by_group["absence"], by_group["unused"]
     gone = [*by_group["departed"], *unused]
@@ -231,24 +239,38 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     written = [sentence for sentence in text[:_OPENING] if hits("out_of_office", (sentence,), ("declares",))]
     proof += [evidence("says that it is automatic", 2, sentence.text) for sentence in written[:1]]
     if sum(piece.weight for piece in proof) < 2:
+        if absent and _begins_and_ends_there(message, absent, text):
+            return Finding(None, Nature.UNSURE, (*proof, evidence("hardly more than an absence", 0.5)))
         return None
     if all(piece.rule in _TEXT_ONLY for piece in proof):
         if _tells_of_leave(message, absent, text) or answers(text):
             return None
         if concerned := concerns(text):
             return Finding(None, Nature.UNSURE, (seen(concerned, "absence and more", 1), *proof))
-    named_away = (
-        not (gone or by_group["ticket"])
-        and any(piece.rule == "subject" for piece in proof)
-        and _names_absence(message, subject)
-    )
-    vacation = not (gone or by_group["ticket"] or by_group["automated"]) and _is_vacation(message)
-    # Whoever left the employer is not away: nobody comes back. An address given up, by a note of one's own, bounces.
-    address_only = {hit.sentence for hit in gone} == {hit.sentence for hit in unused}
-    kind = Automatic.BOUNCE if gone and address_only and not _says_automatic(proof) else Automatic.AUTO_REPLY
-    if (absent and (address_only or not gone)) or named_away or vacation:
-        kind = Automatic.OUT_OF_OFFICE
+    kind = _reply_kind(message, subject, proof, by_group, back)
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
+
+
+def _reply_kind(
+    message: Message,
+    subject: Sentence,
+    proof: Sequence[Evidence],
+    told: Mapping[str, Sequence[Hit]],
+    back: date | None,
+) -> Automatic:
+    """An absence, a plain automatic answer, or a bounce where the note is about an address that was given up."""
+    gone = [*told["departed"], *told["unused"]]
+    # Whoever left the employer is not away: nobody comes back. An address given up, by a note of one's own, bounces.
+    address_only = {hit.sentence for hit in gone} == {hit.sentence for hit in told["unused"]}
+    if told["absence"] and (address_only or not gone):
+        return Automatic.OUT_OF_OFFICE
+    if gone:
+        return Automatic.BOUNCE if address_only and not _says_automatic(proof) else Automatic.AUTO_REPLY
+    named = any(piece.rule == "subject" for piece in proof) and _names_absence(message, subject)
+    away = back is not None or _is_vacation(message)
+    if not told["ticket"] and (named or (away and not told["automated"])):
+        return Automatic.OUT_OF_OFFICE
+    return Automatic.AUTO_REPLY
 
 
 def _says_automatic(proof: Sequence[Evidence]) -> bool:
@@ -260,6 +282,14 @@ def _tells_of_leave(message: Message, absent: Sequence[Hit], text: Sequence[Sent
     """Whether a person tells of leave to come, or speaks to the reader by name."""
     coming = bool(absent) and all(find("ahead", hit.sentence) and not find("already", hit.sentence) for hit in absent)
     return coming or addresses_reader(message, text)
+
+
+def _begins_and_ends_there(message: Message, absent: Sequence[Hit], text: Sequence[Sentence]) -> bool:
+    """Whether a mail begins with its writer's absence and has hardly anything behind it: a note, or a short letter."""
+    saying = [sentence for sentence in text if says_something(sentence)]
+    begins = bool(saying) and saying[0] is absent[0].sentence and len(saying) <= _BRIEF
+    spoken = _tells_of_leave(message, absent, text) or answers(text) or any("?" in one.text for one in saying)
+    return begins and not spoken and decision(own_text(message.text), message.date) is None
 
 
 def _is_vacation(message: Message) -> bool:

@@ -33,7 +33,7 @@ from afterword.core.mail.marks import (
 from afterword.core.mail.stand_ins import addresses_in, stand_in
 from afterword.core.mail.telling import Telling
 from afterword.core.mail.tenor import tenor
-from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
+from afterword.core.model import LONGEST_TEXT, Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.people.domains import is_job_board, is_system, is_test_service
 from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
@@ -58,6 +58,10 @@ _TELLING = (
     (Says.SCHEDULING, "scheduling"),
 )
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
+# A report's field where it stands as text (RFC 3464 2.3.2), and how Postfix and qmail list whom they could not reach.
+_RECIPIENT = re.compile(
+    r"^(?:final-recipient: {0,3}rfc822; {0,3}|<(?=[^\s>]{1,254}>:))([^\s<>;@]{1,64}@[^\s<>;@]{1,190})", re.MULTILINE
+)
 _DECIDED = frozenset({Says.REJECTION, Says.OFFER})
 _ASKED = frozenset({None, Says.QUESTION})
 _OF_WORK = frozenset({Says.REJECTION, Says.OFFER, Says.NEXT_ROUND})
@@ -198,7 +202,8 @@ def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
     named = message.report.recipients if message.report else ()
     header = message.header("x-failed-recipients").lower().replace(",", " ").split()
     found = (*named, *(address for address in header if "@" in address))
-    return tuple(dict.fromkeys(found or tuple(_addresses_told(message)) or _first_named(message)))
+    told = _RECIPIENT.findall(message.text[:LONGEST_TEXT].lower())
+    return tuple(dict.fromkeys(found or told or tuple(_addresses_told(message)) or _first_named(message)))
 
 
 def _first_named(message: Message) -> tuple[str, ...]:

@@ -56,6 +56,9 @@ class Telling:
         self.by_group["next_round"] = [
             hit for hit in self["next_round"] if hit.sentence not in agreed and not self._is_over(hit)
         ]
+        talks = {hit.sentence for hit in self["offered_round"]}
+        self.by_group["offer"] = [hit for hit in self["offer"] if hit.sentence not in talks]
+        self.by_group["next_round"] += [hit for hit in self["offered_round"] if hit.sentence not in agreed]
         rules = {hit.sentence for hit in self["rule"] if hit.start <= _OPENS}
         undecided = {hit.sentence for hit in self["undecided"]} - {hit.sentence for hit in self["turning"]}
         spared = rules | undecided | {hit.sentence for hit in self["spared"]}

@@ -140,8 +140,10 @@ def _is_personal(message: Message) -> bool:
     local = local_part(message)
     names = [fold(word) for word in NAME_ONLY.findall(message.sender.name)]
     known = {*load("automatic")["machines"], *load("automatic")["roles"]}
-    if known & set(re.split(r"[+._-]", local)) or names == [local] == [message.sender.domain.partition(".")[0]]:
-        return False  # "Acme <acme@acme.example>" is nobody
+    if known & set(re.split(r"[+._-]", local)):
+        return False
+    if local == message.sender.domain.partition(".")[0]:  # "Acme Orders <acme@acme.example>"
+        return bool(Sentence.of(message.sender.name).names)
     return _is_dotted(local) or any(len(name) > 2 and name in local for name in names)
 
 
@@ -244,7 +246,9 @@ def _shape(message: Message) -> list[Evidence]:
 def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[str]) -> list[Evidence]:
     """A short plain letter without anything that a machine leaves, and somebody in it who says "I"."""
     own = sum(len(sentence.text) for sentence in text)
-    if seen_rules & _MACHINERY or not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
+    if seen_rules & _MACHINERY or not any(map(says_something, text)):
+        return []
+    if not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
         return []
     listed = load("automatic")["first_person"]
     spoken = {word for language in likeliest_languages(text) for word in listed.get(language, "").split()}
