@@ -45,6 +45,7 @@ _BRIEF = 2
 _STOCK_SHARE = 0.55
 _OPENING = 6
 _RELAYED = 3
+_DECLARED = "says that it is automatic"
 _TEXT_ONLY = frozenset({"absence", "departed", "nothing but stock phrases"})
 _STOCK = frozenset({"absence", "stock", "departed", "unused", "automated", "stand_in"})
 
@@ -237,11 +238,13 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     if share >= _STOCK_SHARE and (absent or gone):
         proof.append(evidence("nothing but stock phrases", 0.5))
     written = [sentence for sentence in text[:_OPENING] if hits("out_of_office", (sentence,), ("declares",))]
-    proof += [evidence("says that it is automatic", 2, sentence.text) for sentence in written[:1]]
+    proof += [evidence(_DECLARED, 2, sentence.text) for sentence in written[:1]]
     if sum(piece.weight for piece in proof) < 2:
         if absent and _begins_and_ends_there(message, absent, text):
             return Finding(None, Nature.UNSURE, (*proof, evidence("hardly more than an absence", 0.5)))
         return None
+    if all(piece.rule in _TEXT_ONLY | {_DECLARED} for piece in proof) and answers(text):
+        return None  # "This is an automatic message" below what an employer decided
     if all(piece.rule in _TEXT_ONLY for piece in proof):
         if _tells_of_leave(message, absent, text) or answers(text):
             return None
@@ -275,7 +278,7 @@ def _reply_kind(
 
 def _says_automatic(proof: Sequence[Evidence]) -> bool:
     """Whether a header or the note itself calls it an automatic answer."""
-    return any(piece.rule in {"header", "auto-submitted", "says that it is automatic"} for piece in proof)
+    return any(piece.rule in {"header", "auto-submitted", _DECLARED} for piece in proof)
 
 
 def _tells_of_leave(message: Message, absent: Sequence[Hit], text: Sequence[Sentence]) -> bool:
@@ -285,9 +288,9 @@ def _tells_of_leave(message: Message, absent: Sequence[Hit], text: Sequence[Sent
 
 
 def _begins_and_ends_there(message: Message, absent: Sequence[Hit], text: Sequence[Sentence]) -> bool:
-    """Whether a mail begins with its writer's absence and has hardly anything behind it: a note, or a short letter."""
+    """Whether a mail begins with an absence, nobody else's, and has hardly anything behind it: a note or a letter."""
     saying = [sentence for sentence in text if says_something(sentence)]
-    begins = bool(saying) and saying[0] is absent[0].sentence and len(saying) <= _BRIEF
+    begins = bool(saying) and saying[0] is absent[0].sentence and len(saying) <= _BRIEF and not saying[0].names
     spoken = _tells_of_leave(message, absent, text) or answers(text) or any("?" in one.text for one in saying)
     return begins and not spoken and decision(own_text(message.text), message.date) is None
 
