@@ -137,6 +137,8 @@ def _asked(sentence: str, asked: list[str]) -> Generator[Said, None, list[str]]:
 
     `asked` are those of the sentence before; returns those of this one.
     """
+    if not asked and not _asks_for(sentence):
+        return []
     known = asked
     for clause in _CLAUSE.split(sentence):
         if known and _they_interview(clause):
@@ -145,9 +147,16 @@ def _asked(sentence: str, asked: list[str]) -> Generator[Said, None, list[str]]:
     return known if known is not asked else []
 
 
+@lru_cache(maxsize=_MOST_SENTENCES)
+def _asks_for(sentence: str) -> bool:
+    return words("people", "ask").search(level(sentence)) is not None
+
+
 def _to_ask_for(clause: str) -> list[str]:
     found = words("people", "ask").search(level(clause))
-    rest = clause[found.end() :].lstrip() if found else ""
+    if not found:
+        return []
+    rest = clause[found.end() :].lstrip()
     first, _, behind = rest.partition(" ")
     rest = behind if first.islower() else rest
     alone = written(rest, single=True) if is_given(rest) else ""
