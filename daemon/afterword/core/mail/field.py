@@ -32,9 +32,14 @@ def is_about_work(message: Message, me: Me, finding: Finding) -> bool:
 
 
 def is_list_post(message: Message, me: Me) -> bool:
-    """Was it written to a mailing list (RFC 2919, RFC 2369), and not to the person? Then it answers nothing."""
-    listed = message.header("list-id") or message.header("list-post")
-    return bool(listed) and bool(message.recipients) and not any(map(me.owns, message.recipients))
+    """Was it written to a mailing list (RFC 2919, RFC 2369), and not to the person? Then it answers nothing.
+
+    The programs of hiring systems set List-Id, too; but nobody writes to an address of that name.
+    """
+    post, name = message.header("list-post").lower(), message.header("list-id").lower()
+    if not (post or name) or any(map(me.owns, message.recipients)):
+        return False
+    return any(to.email in post or f"{to.email.replace('@', '.')}>" in name for to in message.recipients if to.email)
 
 
 def goes_on(message: Message) -> bool:
