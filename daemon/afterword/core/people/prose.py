@@ -137,7 +137,7 @@ def _asked(sentence: str, asked: list[str]) -> Generator[Said, None, list[str]]:
 
     `asked` are those of the sentence before; returns those of this one.
     """
-    if not asked and not _asks_for(sentence):
+    if not asked and not words("people", "ask").search(level(sentence)):
         return []
     known = asked
     for clause in _CLAUSE.split(sentence):
@@ -145,11 +145,6 @@ def _asked(sentence: str, asked: list[str]) -> Generator[Said, None, list[str]]:
             yield from (Said(name, True, False) for name in known)
         known = _to_ask_for(clause) or known
     return known if known is not asked else []
-
-
-@lru_cache(maxsize=_MOST_SENTENCES)
-def _asks_for(sentence: str) -> bool:
-    return words("people", "ask").search(level(sentence)) is not None
 
 
 def _to_ask_for(clause: str) -> list[str]:
