@@ -111,6 +111,8 @@ def read(message: Message, me: Me) -> Reading:
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
     if says in _OF_WORK and not is_about_work(message, me, finding):
+        # A refusal in so few words is asked about, and never thrown away.
+        finding = replace(finding, automatic=None if says is Says.REJECTION else finding.automatic)
         says, why = None, (evidence("nothing-of-work", 0, message.subject),)
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
