@@ -111,8 +111,7 @@ def read(message: Message, me: Me) -> Reading:
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
     if says in _OF_WORK and not is_about_work(message, me, finding):
-        # A refusal in so few words is asked about, and never thrown away.
-        finding = replace(finding, automatic=None if says is Says.REJECTION else finding.automatic)
+        finding = _asked_about(finding) if says is Says.REJECTION else finding
         says, why = None, (evidence("nothing-of-work", 0, message.subject),)
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
     reading = replace(_judged(finding, says, why, words, window, employer), roles=roles)
@@ -121,6 +120,11 @@ def read(message: Message, me: Me) -> Reading:
     if not message.whole and reading.says not in _SETTLING:
         reading = _unread(reading)
     return _cut_short(reading, message)
+
+
+def _asked_about(finding: Finding) -> Finding:
+    """A refusal about nothing that is known is never thrown away as bulk."""
+    return replace(finding, automatic=None)
 
 
 def _reader(message: Message, me: Me) -> frozenset[str]:
