@@ -246,7 +246,7 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     if all(piece.rule in _TEXT_ONLY | {_DECLARED} for piece in proof) and answers(text):
         return None  # "This is an automatic message" below what an employer decided
     if all(piece.rule in _TEXT_ONLY for piece in proof):
-        if _tells_of_leave(message, absent, text) or answers(text):
+        if _tells_of_leave(message, absent, text):
             return None
         if concerned := concerns(text):
             return Finding(None, Nature.UNSURE, (seen(concerned, "absence and more", 1), *proof))

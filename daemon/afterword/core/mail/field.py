@@ -48,13 +48,18 @@ def goes_on(message: Message) -> bool:
 
 
 def speaks_of_hiring(message: Message) -> bool:
-    words = joined(f"{message.sender.name} {message.subject} {message.text[:READ]}")
+    words = joined(_signed(message))
     return any(stem in words for stem in _hiring_words())
+
+
+def _signed(message: Message) -> str:
+    """What is looked through, with whom it is from."""
+    return f"{message.sender.name} {message.subject} {message.text[:READ]}"
 
 
 def _names_a_job(message: Message) -> bool:
     """Whether a word for a job stands there that has other meanings as well, or is part of other words."""
-    text = words_of(f"{message.sender.name} {message.subject} {message.text[:READ]}")
+    text = words_of(_signed(message))
     return any(f" {word}" in text for word in _job_words())
 
 

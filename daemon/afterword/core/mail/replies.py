@@ -170,13 +170,15 @@ def _handed_on(message: Message, reading: Reading) -> Reading:
     if reading.says in _SETTLING and not _LEFT_OUT.search(message.text[:READ]):
         return reading
     why = evidence("hands-on-a-message", 0, message.subject)
-    pieces = (why, *reading.evidence)
-    return replace(reading, nature=Nature.UNSURE, automatic=None, settles=None, confidence=0.5, evidence=pieces)
+    return replace(_doubted(reading, why), nature=Nature.UNSURE, automatic=None)
 
 
 def _unread(reading: Reading) -> Reading:
     """Of a mail whose text may not be read nobody but the person can say what it says."""
-    why = evidence("text-not-read", 0, "headers only")
+    return _doubted(reading, evidence("text-not-read", 0, "headers only"))
+
+
+def _doubted(reading: Reading, why: Evidence) -> Reading:
     return replace(reading, settles=None, confidence=0.5, evidence=(why, *reading.evidence))
 
 
