@@ -102,6 +102,9 @@ def _recognised(headers: dict[str, tuple[str, ...]], top: Callable[[int], bytes]
 
 
 def _from_a_machine(headers: dict[str, tuple[str, ...]]) -> bool:
-    """RFC 5321 4.5.5: a report has the empty return path. The detectors are not let loose on letters of people."""
-    senders = (*headers.get("from", ()), *headers.get("sender", ()))
+    """RFC 5321 4.5.5: a report has the empty return path. The detectors are not let loose on letters of people.
+
+    What a mailing list hands on has the list's own `talk-bounces@` as Sender, whoever wrote it.
+    """
+    senders = (*headers.get("from", ()), *(() if "list-id" in headers else headers.get("sender", ())))
     return "<>" in headers.get("return-path", ()) or any(_MACHINES.search(sender) for sender in senders)

@@ -31,6 +31,12 @@ _WITHIN = re.compile(r"(?:\b\d|(?:^|[^:\d])\d\d|\b[eiz]\.[gB])\.$")
 _LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,6})\.$")
 _LONGEST_WORD = 8
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·–]|\d{1,2}[.)])\s")
+# A patch as diff and git write it, and what PGP locks up or signs with: nothing that is said.
+_PATCH = re.compile(
+    r"(?:diff --git |Index: \S| \S[^|]{0,120}\| {1,8}\d{1,5} [-+]{1,120}\s{0,4}$|@@ -\d"
+    r"|-{5}BEGIN PGP (?:MESSAGE|SIGNATURE|PUBLIC KEY))"
+)
+_SIGNED = re.compile(r"-{5}BEGIN PGP SIGNED MESSAGE-{5}|Hash: [A-Z]{2,6}\d")
 _SPACELESS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
 
 
@@ -55,7 +61,7 @@ def _kept(text: str, *, signature: bool) -> str:
             break
         # Behind a bar stands a quotation or a row of a table: where the whole is kept, that is kept, too.
         quote = _MARKED if signature else _QUOTE
-        if not quote.match(line) and not _is_attribution(ends, index):
+        if not quote.match(line) and not _SIGNED.match(line) and not _is_attribution(ends, index):
             kept.append(line)
     return "\n".join(kept)
 
@@ -120,7 +126,13 @@ def _labels(group: str) -> frozenset[str]:
 
 
 def _begins_other_text(lines: list[str], index: int, ends: _Attributions) -> bool:
-    return _is_separator(lines[index]) or _is_header_block(lines, index) or _is_bare_attribution(lines, ends[index])
+    line = lines[index]
+    return bool(
+        _PATCH.match(line)
+        or _is_separator(line)
+        or _is_header_block(lines, index)
+        or _is_bare_attribution(lines, ends[index])
+    )
 
 
 def _begins_signature(lines: list[str], index: int) -> bool:

@@ -105,6 +105,12 @@ def precedence(message: Message) -> str:
     return fold(message.header("precedence")).strip()
 
 
+def is_discussion(message: Message) -> bool:
+    """Whether a list handed it on to whom it is open to write (RFC 2369 3.4, and list programs older than that)."""
+    named = any(name in message.headers for name in load("automatic")["discussion_headers"])
+    return named or ("list-id" in message.headers and "list-post" in message.headers)
+
+
 def without_envelope_sender(message: Message) -> bool:
     """Whether it came with a null reverse-path, as reports and automatic answers do (RFC 5321 4.5.5, RFC 3834 3.3)."""
     return message.header("return-path").strip() == "<>"

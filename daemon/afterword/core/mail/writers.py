@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from afterword.core.language.phrases import Hit, hits
-from afterword.core.language.quoting import own_text, sentences
+from afterword.core.language.quoting import own_text, sentences, unquoted
 from afterword.core.language.sentence import Sentence, fold, joined, joined_list
 from afterword.core.language.tongues import languages, likeliest_languages
 from afterword.core.lexicon import load
@@ -161,8 +161,7 @@ def _header_signs(message: Message) -> list[Evidence]:
         found.append(evidence("auto-submitted", 2, submitted))
     if marks.without_envelope_sender(message):
         found.append(evidence("null-sender", 6))
-    discussion = "list-id" in message.headers and "list-post" in message.headers
-    if "list-unsubscribe" in message.headers and not discussion:
+    if "list-unsubscribe" in message.headers and not marks.is_discussion(message):
         relayed = is_system(message.sender.domain) and bool(message.in_reply_to)
         found.append(evidence("list-unsubscribe", 0.25 if relayed else 1))
     precedence = marks.precedence(message)
@@ -194,9 +193,10 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         found.append(evidence("reply-subject", -1))
     if _QUOTED.search(message.text[:LONGEST_TEXT]):
         found.append(evidence("quotes", -0.5))
-    everything = sentences(message.text[:LONGEST_TEXT])
+    everything = sentences(unquoted(message.text))
     notices = hits("notices", (subject, *text)[:80])
-    bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", everything[-25:], ("bulk",))]
+    footer = () if marks.is_discussion(message) else everything[-25:]  # a list adds its own to what people write
+    bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", footer, ("bulk",))]
     apart = {hit.sentence.words: hit for hit in reversed(bulk)}  # a short mail's end is its beginning, too
     found += [seen(hit, "bulk", 1.25) for hit in [*reversed(apart.values())][:2]]
     found += [seen(hit, "code", 3) for hit in notices if hit.group == "code"][:1]
