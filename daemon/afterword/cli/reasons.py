@@ -76,6 +76,7 @@ WORDS = {
     "crowd": "very many are invited",
     "no-hiring-word": "nothing calls it hiring",
     "all-lower-case": "a word all in lower case may be no company",
+    "many-interviews": "several are mostly held, not gone to",
     "nobody-named": "it names nobody, and no employer",
     "hold": "it only keeps the time free",
     "place": "it is at a clinic, school or office",

@@ -41,6 +41,8 @@ def not_interviews(case: Case, scale: Scale) -> None:
         inside = meant and found and meant.start() <= found.start() and found.end() <= meant.end()
         if found and not (inside and found[0] != meant[0]):  # type: ignore[index]  # "teaching demo" is no demo
             _add_kind(case, scale, kind, found)
+    if case.kept_alone and case.title.endswith(("?", "？")):
+        scale.add("hold", -0.2, case.title, DOUBTFUL)  # "Interview Acme?"
     for kind in keys("not_text"):
         told = list({hit[0]: None for hit in words("not_text", kind).finditer(case.body)})
         if kind == "sales" and speaks_of_a_job(scale):  # "our Account Executive role"
@@ -157,6 +159,8 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     mine = expected or told or (open_post and case.panel.interviewers)
     if not case.others and not case.employer and not scale.saw("text-application") and not mine:
         scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
+    if case.kept_alone and words("title", "many").search(case.headline) and not _AT.search(case.headline):
+        scale.add("many-interviews", 0.0, at_most=DOUBTFUL)  # "Sorority interviews": several are mostly held by oneself
     careless = case.kept_alone and case.title == case.title.lower() != case.title.upper()
     if careless and not speaks_of_a_job(scale) and not _AT.search(case.headline):
         scale.add("all-lower-case", 0.0, at_most=DOUBTFUL)  # "interview tesco", "interview shoes"

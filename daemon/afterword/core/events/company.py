@@ -44,7 +44,8 @@ def in_title(title: str, known: frozenset[str], *, alone: bool = False) -> str:
     if may_be_given(name):  # "Interview with Hope Banks (Merrin)"
         apart = (titles.rest_of(piece) for piece in titles.segments(title) if name not in piece)
         name = next((piece for piece in apart if may_be_company(piece, known)), name)
-    if name and not is_person(name, known) and (not titles.person_name(name) or (alone and _is_many(name))):
+    one = " " not in name and is_given(name)
+    if name and not (one or is_person(name, known)) and (not titles.person_name(name) or (alone and _is_many(name))):
         return name
     for found in _WITH.finditer(title if words("title", "strong").search(level(title)) else ""):
         after = titles.segments(title[found.end() :])

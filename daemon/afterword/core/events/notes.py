@@ -43,6 +43,7 @@ _SMALL = (("people", "never"), ("employer", "never"), ("title", "manner"), ("tit
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _SHORT_WITH = re.compile(r"(?<!\w)[wcm]/\s?")
 _NUMBER = re.compile(r"[\d\W]*(?:\d[a-z]{1,2})?\W?")
+_OF = re.compile(r"\s(?:of|at|von|bei|de|du|di|da|do|van|bij)\s(?=[^\W\d_a-z])")
 _PARTICLE = re.compile(r"[のをへとでに]")
 # What a word before a name says of it.
 _AT = frozenset("at bei beim chez hos bij na no em presso på fra från from von da do de of van".split())  # noqa: SIM905
@@ -50,6 +51,7 @@ _CERTAINLY_AT = frozenset("at bei beim chez hos bij presso".split())  # noqa: SI
 _WITH = frozenset("with w w/ mit avec con c com met med z ze".split())  # noqa: SIM905
 _FOR = frozenset("for für pour para per voor dla för till do p a".split())  # noqa: SIM905
 _IN = frozenset("in im à en".split())  # noqa: SIM905
+_BEFORE = _AT | _WITH | _IN | _FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,16 @@ def noted(title: str, body: str, known: frozenset[str]) -> str:
         if _is_name(stretch.text, alone=alone) and not is_person(stretch.text, known.union(met))
     ]
     best = max((weight for weight, _ in weighed), default=0.0)
-    return next((text for weight, text in weighed if weight == best), "") if best > 0 else ""
+    return next((text for weight, text in weighed if weight == best), "") if best > 0 else _of_tools(title)
+
+
+def _of_tools(title: str) -> str:
+    """The company that is mostly named for its tool, where it stands alone: "Phone screen - Google"."""
+    plain = level(title)
+    tools = [tool.span() for tool in words("employer", "tools").finditer(plain)]
+    makers = words("employer", "makers").finditer(plain)
+    alone = (one for one in makers if not any(start <= one.start() < end for start, end in tools))
+    return next((title[one.start() : one.end()] for one in alone if title[one.start()].isupper()), "")
 
 
 def located(title: str, location: str) -> str:
@@ -156,15 +167,26 @@ def _is_name(text: str, *, alone: bool) -> bool:
 
 def _stretches(title: str) -> Iterator[_Stretch]:
     """What is left of the title beside the words of interviews, offices and jobs."""
-    for piece in titles.segments(_in_capitals(_SHORT_WITH.sub("with ", without_clock(title))), pairs=False):
+    title = _without_office(_SHORT_WITH.sub("with ", without_clock(title)))
+    for piece in titles.segments(_in_capitals(title), pairs=False):
         spoken = list(_said().finditer(level(piece)))
         last = 0
         for found in _with_jobs(piece, spoken):
-            job = "" if found in spoken else found[0]
+            apart = found.start() and piece[found.start() - 1].isspace() and EAST_ASIAN.match(piece, last)
+            job = "" if found in spoken or apart else found[0]
             for stretch in _runs(piece[last : found.start()], beside=bool(spoken)):
                 yield replace(stretch, job=job if not piece[found.start()].islower() else "")
             last = found.end()
         yield from _runs(piece[last:], beside=bool(spoken))
+
+
+def _without_office(title: str) -> str:
+    """ "Interview with CEO of Acme" is one at Acme."""
+    for office in words("people", "bosses").finditer(level(title)):
+        behind = _OF.match(title, office.end())
+        if behind:
+            return f"{title[: office.start()]}at {title[behind.end() :]}"
+    return title
 
 
 def _in_capitals(title: str) -> str:
@@ -174,7 +196,7 @@ def _in_capitals(title: str) -> str:
     rest = title[: loud.start()] + title[loud.end() :] if loud else title
     if rest != rest.lower():
         return title
-    small = _AT | _WITH | _IN | _FOR | employers.INSIDE_NAMES
+    small = _BEFORE | employers.INSIDE_NAMES
     return " ".join(part if part in small or _is_small(part) else part[:1].upper() + part[1:] for part in title.split())
 
 
@@ -206,7 +228,7 @@ def _runs(text: str, *, beside: bool) -> Iterator[_Stretch]:
         elif _belongs(part, run, behind):
             run.append(part)
         else:
-            more = "" if _is_small(part) or part in _AT | _WITH | _IN | _FOR else part
+            more = "" if _is_small(part) or part in _BEFORE else part
             yield replace(_stretch(run, after, beside=beside), more=more)
             run, after = [], level(part)
     yield _stretch(run, after, beside=beside)
@@ -214,6 +236,8 @@ def _runs(text: str, *, beside: bool) -> Iterator[_Stretch]:
 
 def _belongs(part: str, run: list[str], behind: str) -> bool:
     """Is it a word of a name: in capitals, or what names hold inside ("Mairie de Tours"), or a kind of house?"""
+    if not run and part.lower() in _BEFORE - employers.INSIDE_NAMES:  # "Interview With Jane Doe"
+        return False
     if part != part.lower() or not part[0].islower() or "." in part[1:-1]:
         return True
     if _is_form(part) and not _is_small(part) and not _english("employer", "forms").fullmatch(level(part)):

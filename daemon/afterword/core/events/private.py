@@ -17,6 +17,8 @@ _FOR_WHOM = re.compile(r"\s(?:für|for|pour|para|per|voor|dla|för|til|till)\s([
 _ARTICLE = re.compile(
     r"(?:[:–—|,\-(]\s?|\s\"?)(?:The|An?|Das|Die|Ein|La|Le|Une?|El|Una?|Il|O|Uma|Het|De|Een|Den|Det)\s$|L['’]$"
 )
+# "Le Cheval Blanc", "El Gato Negro".
+_INN = re.compile(r"(?:L[ae]|Les|El|L[ao]s|Il|Lo|O|A|Os|De|Het)\s\w+\s\w+\s")
 _QUOTE = re.compile(r"[\"'„“«‚‘「『]$")
 _AT_COMPANY = re.compile(r"\s(?:at|with|@|bei|chez|presso|bij|hos|w)\s")
 _LONG_NAME = 6
@@ -65,7 +67,7 @@ def _is_for_a_job(case: Case, scale: Scale) -> bool:
 def _matter(case: Case) -> str:
     """What households hold interviews about, and whom they hire for themselves; "" where a company's name holds it."""
     matter = words("side", "matters").search(case.headline)
-    if matter and not (_is_formed(case.employer.name) and matter[0] in level(case.employer.name)):
+    if matter and not _is_called_after(case, matter[0]):
         return matter[0]
     left = level(case.employer.name)
     helper = words("side", "helpers").search(case.headline)
@@ -74,6 +76,16 @@ def _matter(case: Case) -> str:
     schooled = words("side", "schooled").search(case.headline) or words("not", "place").search(case.headline)
     tried = words("side", "trials").search(case.headline)
     return schooled[0] if schooled and (tried or schooled[0] == left) else ""
+
+
+def _is_called_after(case: Case, matter: str) -> bool:
+    """Is it a word of a company's name: beside what kind of house it is, or apart from the rest, "Call, Green Dog"?"""
+    name = level(case.employer.name)
+    if _is_formed(name) or not (name.endswith(f" {matter}") or _INN.match(f"{case.employer.name} ")):
+        return matter in name and _is_formed(name)
+    apart = case.employer.name in titles.segments(_AT_COMPANY.sub(" - ", case.title))
+    beside = name.replace(matter, " ")
+    return apart and not any(words("side", key).search(beside) for key in ("matters", "helpers", "abstract"))
 
 
 def _is_formed(name: str) -> bool:

@@ -253,7 +253,8 @@ def _shape(case: Case, scale: Scale) -> None:
     if event.recurring:  # some calendars make a series of a day of interviews
         plainly = scale.saw("title-interview") and case.company_domains and not case.organized_by_me
         scale.add("recurring", -0.2 if plainly else -0.7)
-    if case.kept_alone and not case.employer and not (scale.saw("title-job") or scale.saw("title-stage")):
+    met = scale.saw("title-round") and case.panel.interviewers
+    if case.kept_alone and not (case.employer or met) and not (scale.saw("title-job") or scale.saw("title-stage")):
         scale.add("alone", -0.15)
     papers = words("text", "papers").search(case.body) if case.kept_alone else None
     if papers:

@@ -24,6 +24,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _WORDS = re.compile(r"\w+")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _WORD = 200
 """Longer texts are not worth remembering."""
 
@@ -198,8 +199,12 @@ def _words_of(text: str) -> _Words:
 
 @cache
 def entries(group: str, key: str) -> tuple[str, ...]:
-    """What stands under `[group] key` in every language's file: the language of a calendar is never known."""
-    return tuple(phrase for name in names(TOPIC) for phrase in load(name).get(group, {}).get(key, ()))
+    """What stands under `[group] key` in every language's file: the language of a calendar is never known.
+
+    A phrase with a hyphen is also written with a blank instead: "on site".
+    """
+    found = (phrase for name in names(TOPIC) for phrase in load(name).get(group, {}).get(key, ()))
+    return tuple(spelt for phrase in found for spelt in dict.fromkeys((phrase, _HYPHEN.sub(" ", phrase))))
 
 
 @cache

@@ -95,10 +95,11 @@ def behind_office(piece: str, *, anyones: bool = False) -> str:
     office = level(" ".join(before))
     named = bool(words("roles", "words").search(office) or words("people", "recruiter").search(office))
     fits = 0 < len(before) <= _LONGEST_OFFICE and before[-1][0].islower() and (named or anyones)
-    if not fits or len(name) < 2 or _SOMEBODY_ELSES.search(office):
+    alone = named and anyones and len(name) == 1 and is_given(name[0])  # "head chef Dan"
+    if not fits or not (alone or len(name) > 1) or _SOMEBODY_ELSES.search(office):
         return ""
     begins = next((at for at, word in enumerate(name[:-1]) if is_given(word)), 0)  # "mein Mann Jochen Maas"
-    return written(" ".join(name[begins:]))
+    return written(" ".join(name[begins:]), single=alone)
 
 
 def _without_end(tokens: list[str]) -> list[str]:
@@ -123,6 +124,7 @@ def written(piece: str, *, single: bool = False) -> str:
     if not name:
         return ""
     alone = len(name.split()) == 1 and not EAST_ASIAN.search(name)
+    civil = "" if civil.islower() and not is_form_of_address(civil) else civil  # "chef Dan" is no "Chef Marchetti"
     civil = "Herr" if civil == "Herrn" else civil
     return " ".join(filter(None, (civil if alone else "", academic, name)))
 

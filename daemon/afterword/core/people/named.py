@@ -46,8 +46,9 @@ _TIME = re.compile(
 _LASTS = re.compile(r"[(（]\s?\d{2,3}\s?(?:min[a-z]{0,6}\.?|分钟?)\s?[)）]", re.IGNORECASE)
 _ADDRESSED = re.compile(
     r"(?<!\w)(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|M\.|Sig\.(?:ra)?|Sra?\.|Dhr\.|Mevr\.|Pan|Pani|Fru|Dr\.?|Prof\.?)"
-    r"(?:[^\S\n](?:Dr\.|Prof\.|[^\W\d_a-z][\w'’-]{1,25})){1,3}(?!\w)"
+    r"(?:[^\S\n](?:Dr\.|Prof\.|Dipl\.-\w{2,6}\.)){0,3}(?:[^\S\n](?!Dr\.|Prof\.)[^\W\d_a-z][\w'’-]{1,25}){1,3}(?!\w)"
 )
+_LABELLED_TIME = re.compile(r"[^\d:：]{1,30}[:：]")
 _WITH = re.compile(r"\s(?:with|w/?|mit|avec|con|com|met|med)\s")
 _BULLET = re.compile(r"^[\s•*·・–—>-]+|^\s*\d{1,2}[.)]\s")
 # "Interviewer(s):", "Gesprächspartner/in:", "Your interviewers will be:", "Panel" and nothing more in its line.
@@ -198,10 +199,15 @@ def _timetable(lines: list[str]) -> Iterator[list[str]]:
                 continue
             listed = _LASTS.sub("|", _TIME.sub("|", piece))
             names = names_in(listed, anywhere=not is_of_others(piece)) or _above(lines, at)
-            if not (names or lasts) and len(_TIME.sub("", piece).split()) < 8:
+            if not (names or lasts or _ends_form(lines, at)) and len(_TIME.sub("", piece).split()) < 8:
                 names = next(filter(None, map(_names_alone, _below(lines, at))), [])
             if names:
                 yield names
+
+
+def _ends_form(lines: list[str], at: int) -> bool:
+    """Is the time what a label tells, "Time: Tuesday, 10:00", with nothing right below it?"""
+    return bool(_LABELLED_TIME.match(lines[at])) and not "".join(lines[at + 1 : at + 2]).strip()
 
 
 def _above(lines: list[str], at: int) -> list[str]:

@@ -42,6 +42,8 @@ _JOINED = re.compile(rf",\s|\s&\s|{AND}")
 _ALSO = re.compile(rf"{AND}|[;/&+、，と]")
 # But for one between names.
 _COMMA = re.compile(rf",\s(?!{AND})|;\s")
+# Between two people.
+_THEN = re.compile(rf"{AND}\s[^\W\d_a-z]")
 _BREAK = re.compile(r"[,;:()]")
 # Where what is said of somebody may go on with "she".
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—-]\s")
@@ -249,6 +251,8 @@ def _without_adverbs(sentence: str) -> str:
     for adverb in words("people", "adverbs").finditer(level(sentence)):
         if sentence[adverb.start() : adverb.end()] not in entries("people", "adverbs"):
             continue  # Dan is a name, "take" is no "také"
+        if _THEN.match(sentence, adverb.start()):
+            continue  # "Sophie puis Luc"
         kept.append(sentence[last : adverb.start()].rstrip())
         last = adverb.end()
     return "".join((*kept, sentence[last:])) if kept else sentence

@@ -16,6 +16,8 @@ _SEPARATOR = re.compile(
     r"\s*(?:<+-?>+|->|↔|⇄|::|\|\||//|[|/／:：｜;()（）\[\]【】「」『』<>•·~,]|\s[-–—+&xX×@]\s|＠|\s[-–—]|[-–—]\s)\s*"
 )
 _INNER = re.compile(r"(?<=[^\W\d_])-(?=[A-Z][a-z])|(?<=\))-|_{1,3}|＿")
+_WORD_BEFORE, _WORD_BEHIND = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]{1,30}")
+_LONG_WORD = 30
 # Google puts the time and the calendar behind the title in the subject of an invitation.
 _TRAILER = re.compile(r"\s@\s\w{2,12}\.?,?\s.{0,80}\d{4}.{0,120}$")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?")
@@ -80,8 +82,16 @@ def segments(title: str, *, pairs: bool = True) -> list[str]:
     """The pieces between dashes, bars, brackets and such, in order; with `pairs` those beside "&" and "+", too."""
     if not pairs:
         title = title.replace(" & ", "\0&\0")
-    pieces = (piece or "" for piece in _SEPARATOR.split(_INNER.sub(" - ", title)))
+    pieces = (piece or "" for piece in _SEPARATOR.split(_INNER.sub(_parted, title)))
     return [bare for piece in pieces if (bare := piece.replace("\0", " ").strip(" -–—!?.*#\"'“”"))]
+
+
+def _parted(found: re.Match[str]) -> str:
+    """A hyphen with blanks around it, unless it is within a word of the trade: "On-Site", "Pre-Screening"."""
+    title, at = found.string, found.start()
+    before, behind = _WORD_BEFORE.search(title[max(0, at - _LONG_WORD) : at]), _WORD_BEHIND.match(title, found.end())
+    whole = f"{before[0]}-{behind[0]}" if before and behind and found[0] == "-" else ""
+    return found[0] if whole and is_trade_word(whole) else " - "
 
 
 @lru_cache(maxsize=1024)
