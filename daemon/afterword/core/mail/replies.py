@@ -258,8 +258,9 @@ def _says(
     if window is not None:  # "We decide by Friday and call you" seeks no time
         deciding = {hit.sentence for hit in words["deciding"]}
         words.by_group["scheduling"] = [hit for hit in words["scheduling"] if hit.sentence not in deciding]
+    took_back = bool(words["withdrawn"]) and not words["turning"]  # what the person took back, no one refuses
     for says, group in _TELLING:
-        if words[group] and not (says is Says.REJECTION and asked):
+        if words[group] and not (says is Says.REJECTION and (asked or took_back)):
             return says, tuple(seen(hit, group, 3) for hit in words[group][:3])
     if _hints_at_rejection(words):
         return Says.REJECTION, tuple(seen(hit, "rejection-hint", 1) for hit in words["rejection_hint"][:4])

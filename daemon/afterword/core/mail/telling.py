@@ -16,8 +16,10 @@ from afterword.core.lexicon import load
 from afterword.core.mail.marks import asks, says_something
 
 _CONDITION_REACH = 14
+_NOT_REACH = 3
 _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
 _OUTCOMES = ("rejection", "offer", "next_round", "rejection_hint", "denial")
+_REFUSALS = frozenset({"rejection", "likely_rejection", "denial"})
 _LIKELY = ("likely_rejection", "likely_offer", "likely_next_round")
 # "Incomplete applications ..." at the head of a sentence speaks of all, not of the reader.
 _OPENS = 2
@@ -44,7 +46,8 @@ class Telling:
         for hit in found:
             # "se" is "if" in Italian, and stands in every second sentence of Spanish.
             spoken = [one for one in conditions[hit.sentence] if one.language in {"", hit.language, *home}]
-            if not _conditional(hit, [one.start for one in spoken], turns[hit.sentence]):
+            ifs = [one.start for one in spoken]
+            if not (_conditional(hit, ifs, turns[hit.sentence]) or _if_within(hit, turns[hit.sentence])):
                 self.by_group[hit.group].append(hit)
         # Acknowledgements tell how such things go: there, only the plain phrases count.
         for likely in () if self["received"] else _LIKELY:
@@ -127,9 +130,18 @@ def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]
 
 
 def _denied_within(hit: Hit) -> bool:
-    """Whether a "not" stands in the midst of good news: "Du hast die Stelle leider nicht bekommen"."""
-    midst = f"{hit.sentence.words[hit.start : hit.end]} "
-    return any(word in midst for word in _listed(hit.language, "negation"))
+    """Whether a "not" stands in good news or shortly before: "Du hast die Stelle leider nicht bekommen"."""
+    before = hit.sentence.words[: hit.start].split()[-_NOT_REACH:]
+    near = f" {' '.join(before)}{hit.sentence.words[hit.start : hit.end]} "
+    return any(word in near for word in _listed(hit.language, "negation"))
+
+
+def _if_within(hit: Hit, turns: Sequence[int]) -> bool:
+    """Whether an "if" stands in the midst of a no: "We read your application, and if it is not selected, ..."."""
+    if hit.group not in _REFUSALS:
+        return False
+    places = [hit.sentence.words.find(word, hit.start, hit.end) for word in _listed(hit.language, "ifs")]
+    return any(place > hit.start and not any(place < turn for turn in turns) for place in places)
 
 
 @cache
