@@ -152,6 +152,7 @@ WORDS = {
     "button": "a line of it is a button's",
     "retention": "it is about data kept of you",
     "notice": "notices of shops and sites say this",
+    "board": "job boards and portals say this",
     "code": "it holds a code to sign in with",
     "automated": "it says that a machine wrote it",
     "says that it is automatic": "it says that a machine wrote it",

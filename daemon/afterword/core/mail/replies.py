@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from afterword.core.language import dates
-from afterword.core.language.phrases import hits
+from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence
 from afterword.core.language.spans import Window
@@ -57,6 +57,8 @@ _TELLING = (
     (Says.NEXT_ROUND, "next_round"),
     (Says.SCHEDULING, "scheduling"),
 )
+# What no sentence tells in which a job board or a portal speaks of its service.
+_NEWS = frozenset({"rejection", "offer", "next_round", "scheduling", "offered_round", "likely_next_round"})
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
 # A report's field where it stands as text (RFC 3464 2.3.2), and how Postfix and qmail list whom they could not reach.
 _RECIPIENT = re.compile(
@@ -85,7 +87,7 @@ def read(message: Message, me: Me) -> Reading:
     text = sentences(own)[:_MOST_SENTENCES]
     # The subject of a reply was written by whoever began the thread, about something else.
     subject = () if is_reply(message.subject) else (Sentence.of(bare_subject(message.subject)[:300]),)
-    words = Telling(hits("replies", (*subject, *text)), text, _reader(message, me))
+    words = Telling(_told((*subject, *text)), text, _reader(message, me))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
     if says in _TIMES and finding.nature is not Nature.AUTOMATIC and not (words["received"] or words["own"]):
@@ -120,6 +122,12 @@ def read(message: Message, me: Me) -> Reading:
     if not message.whole and reading.says not in _SETTLING:
         reading = _unread(reading)
     return _cut_short(reading, message)
+
+
+def _told(text: Sequence[Sentence]) -> list[Hit]:
+    """The telling phrases, but for news in a sentence in which a job board or a portal speaks of its service."""
+    boards = {hit.sentence for hit in hits("notices", text, ("board",))}
+    return [hit for hit in hits("replies", text) if hit.group not in _NEWS or hit.sentence not in boards]
 
 
 def _asked_about(finding: Finding) -> Finding:
@@ -342,6 +350,8 @@ def _kind(
         if words["request"]:  # thanked and asked for something: somebody waits for it
             asked = tuple(seen(hit, "request", 1) for hit in words["request"][:2])
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, asked
+        if says is Says.QUESTION and finding.nature is Nature.HUMAN:  # thanked, and asked by a person
+            return None, Nature.HUMAN, True, ()
         answers = any(piece.rule == "answers-a-message" for piece in finding.evidence)
         if words["denial"] or (not arrived and len(words["reviewing"]) == 1 and _regrets(words)):
             doubt = tuple(seen(hit, "denial", 1) for hit in (*words["denial"], *words["rejection_hint"])[:2])

@@ -41,6 +41,7 @@ _MASS = frozenset(
     {
         "bulk",
         "notice",
+        "board",
         "code",
         "button",
         "retention",
@@ -200,6 +201,7 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     apart = {hit.sentence.words: hit for hit in reversed(bulk)}  # a short mail's end is its beginning, too
     found += [seen(hit, "bulk", 1.25) for hit in [*reversed(apart.values())][:2]]
     found += [seen(hit, "code", 3) for hit in notices if hit.group == "code"][:1]
+    found += [seen(hit, "board", 1) for hit in notices if hit.group == "board"][:2]
     notes = [hit for hit in notices if hit.group == "notice"]
     found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
     found += _button(message, text)
