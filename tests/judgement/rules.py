@@ -14,6 +14,7 @@ from typing import Any
 
 from afterword.core.events import (
     against,
+    arranging,
     candidate,
     company,
     employer,
@@ -41,7 +42,7 @@ from afterword.core.mail import (
     tenor,
     writers,
 )
-from afterword.core.people import domains, employers, labels, listed, named, oneself, places, prose, titles
+from afterword.core.people import domains, employers, labels, listed, named, noted, oneself, places, prose, titles
 from afterword.core.people import names as people
 
 TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
@@ -66,8 +67,8 @@ _MAIL = (
     grammar,
     figures,
 )
-_EVENTS = (against, private, rules, employer, senders, spoken, company, notes, guests, candidate, panel)
-_WORDS = (quoting, people, named, oneself, places, listed, prose, titles, employers, labels)
+_EVENTS = (against, private, rules, employer, senders, spoken, company, notes, guests, candidate, arranging, panel)
+_WORDS = (quoting, people, named, noted, oneself, places, listed, prose, titles, employers, labels)
 
 
 def _steps() -> Iterator[Callable[..., Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from afterword.core.events.arranging import arranges
 from afterword.core.events.candidate import candidate_names, is_alias, is_candidate
 from afterword.core.events.company import of_office
 from afterword.core.events.guests import TOLD, TOLD_AGAIN, attendees, clean, described, first_name_in
@@ -18,7 +19,6 @@ from afterword.core.people.labels import stems
 from afterword.core.people.named import (
     Named,
     addressed_in_prose,
-    asked_for_in,
     named_in,
     own_words,
     signed_by,
@@ -27,22 +27,21 @@ from afterword.core.people.named import (
 )
 from afterword.core.people.names import (
     addressed,
-    greeting_name,
     is_full_name,
+    is_given,
     is_human,
     plain_name,
     same_given,
     same_name,
     same_person,
-    spellings,
     written_name,
 )
+from afterword.core.people.noted import noted_in
 from afterword.core.people.oneself import counts_themself_in, is_eager_in
 from afterword.core.people.spelt import spelt_by
 from afterword.core.people.titles import person_name
 
 _MOST_MENTIONS = 20
-_SOMEBODY_ELSES = re.compile(r"\b(?:to|of|für|fur|von|an|de|del|di|der|des|bij|till|til)\s*$")
 # "Jane Doe, " or "Jane Doe (Senior " before an office.
 _NAMED_BEFORE = re.compile(
     r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){1,3}[^\W\d_a-z][\w'’-]{1,25})\s?(?:,|\||\(|\s[-–—])\s?(?:[\w&]{2,12}\s){0,2}$"
@@ -73,7 +72,8 @@ def panel_of(
     """
     names = candidate_names(event, candidate)
     text = _words_of(event, mail_text)
-    noted = asked_for_in(text) if not event.organizer and not event.guests else []
+    unmanned = not event.guests if event.organizer is None else is_agency(event.organizer.domain)
+    noted = noted_in(text) if unmanned else []
     spoken = named_in(text) or noted or [Named(name, sure=False) for name in addressed_in_prose(text)]
     told = [one for one in spoken if not _is_somebody_else(one.name, names, employer)]
     officer = of_office(title)[0]
@@ -83,7 +83,7 @@ def panel_of(
     signature = signed_by(text)
     spelt = [one.name for one in (*told, *in_title)] + [signature]
     present = [_agreeing(person, spelt) for person in _present(event, candidate, names, employer)]
-    arrangers = [person for person in present if _arranges(person, text)]
+    arrangers = [person for person in present if arranges(person, text)]
     believed = bool(candidate.name) or arrangers == present
     may_screen = not employer.name or any(words("stage", stage).search(level(title)) for stage in ("screen", "hr"))
     hosts = [person for person in present if may_screen or not is_agency(person.domain)]
@@ -93,12 +93,13 @@ def panel_of(
     chosen = _matched(told, present, believed)
     if not chosen or all(one.beside for one in told):
         invited = _invited(event, hosts, arrangers, in_title)
+        invited = _only_titled(event, candidate, invited, in_title) or invited
         hosting = [person for person in invited if not chosen or person not in arrangers]
         chosen = [*hosting, *(one for one in chosen if not _is_among(one, hosting))]
     if not chosen and (believed or not event.guests):
         chosen = [Person(one.name) for one in in_title]
     signer = Person(signature)
-    if not chosen and signature and not (_is_somebody_else(signature, names, employer) or _arranges(signer, text)):
+    if not chosen and signature and not (_is_somebody_else(signature, names, employer) or arranges(signer, text)):
         chosen = [signer]
     chosen = chosen or _relayed(event, text)
     for writer in _writers(event, candidate, mail_text, sender, eager=not chosen or all(one.beside for one in told)):
@@ -106,6 +107,19 @@ def panel_of(
     recruiter = next(iter(arrangers), None) or _signing(signature, text, chosen) or _mentioned(text, chosen)
     host = clean(event.organizer) if event.organizer else None
     return Panel(candidate, tuple(map(_shown, chosen)), recruiter and _shown(recruiter), host)
+
+
+def _only_titled(event: Event, candidate: Me, invited: Sequence[Person], titled: Sequence[Named]) -> list[Person]:
+    """Whom a title names in full, two or one with an office, where only its writer is there; the candidate is known."""
+    alone = len(invited) == 1 and event.organizer is not None and same_person(invited[0], event.organizer)
+    mine = set(level(candidate.name).split())
+    named = [Person(one.name) for one in titled if is_given(one.name) and is_full_name(one.name)]
+    named = [person for person in named if mine.isdisjoint(level(person.name).split())]
+    others = alone and is_full_name(candidate.name) and not any(_bears(invited[0], one.name) for one in named)
+    plain = level(event.title)
+    behind = [plain[plain.find(level(person.name)) + len(person.name) :].lstrip(" ,(-") for person in named]
+    told = len(named) > 1 or any(words("people", "bosses").match(office) for office in behind)
+    return named if others and told else []
 
 
 def _words_of(event: Event, mail_text: str) -> str:
@@ -123,7 +137,7 @@ def _may_have(one: Named, employer: Employer) -> bool:
 def _signing(signature: str, text: str, chosen: Sequence[Person]) -> Person | None:
     """Who signs as recruiter or coordinator without being a guest."""
     signer = Person(signature)
-    return signer if signature and not _is_among(signer, chosen) and _arranges(signer, text) else None
+    return signer if signature and not _is_among(signer, chosen) and arranges(signer, text) else None
 
 
 def _mentioned(text: str, chosen: Sequence[Person]) -> Person | None:
@@ -234,42 +248,6 @@ def _bears(person: Person, name: str) -> bool:
         return True
     family = len(tokens) == 1 or (len(wanted) > 1 and tokens[-1] == wanted[-1])
     return family and len(wanted) > 1 and same_given(tokens[0], wanted[0])
-
-
-def _arranges(person: Person, text: str) -> bool:
-    """Does a display name, an address or the text call somebody recruiter, coordinator, HR?"""
-    office = words("people", "recruiter")
-    behind = person.name[len(plain_name(person.name)) :]
-    local = re.sub(r"[._+-]|\d", " ", person.email.partition("@")[0])
-    if is_agency(person.domain) or office.search(level(behind)) or office.search(level(local)):
-        return True
-    plain = level(text)
-    if any(
-        office.search(_office_before(plain[max(0, found.start() - 30) : found.start()]))
-        or office.search(_office_behind(plain[found.end() : found.end() + 80]))
-        for name in spellings(person.name)
-        for found in islice(re.finditer(re.escape(name), plain), _MOST_MENTIONS)
-    ):
-        return True
-    given = level(greeting_name(person) or "")  # "Dan, Recruiting Coordinator" below a text
-    signed = re.finditer(rf"(?<!\w){re.escape(given)}\s?[,(|]\s?([^\n]{{1,60}})", plain) if len(given) > 1 else ()
-    return any(office.search(found[1]) for found in islice(signed, _MOST_MENTIONS))
-
-
-def _office_before(before: str) -> str:
-    """What may be somebody's office right before their name in the same line: "our recruiter Jane Doe".
-
-    In "assistant to Jane Doe" it is somebody else's.
-    """
-    line = before.rpartition("\n")[2]
-    return "" if _SOMEBODY_ELSES.search(line) else line
-
-
-def _office_behind(after: str) -> str:
-    """What may be somebody's office right behind their name: the rest of the clause, or the next line."""
-    lines = after.lstrip(" ,*").splitlines()[:3]
-    first = re.split(r"[.;!?]\s|\s(?:and|und|et|y|e|en|i|och)\s", lines[0])[0] if lines else ""
-    return first if first.strip() else next((line for line in lines if line.strip()), "")
 
 
 def _invited(

@@ -346,10 +346,3 @@ def addressed_in_prose(text: str) -> list[str]:
         if not (greeting.match(level(sentence).lstrip()) or is_of_others(sentence))
         for name in addressed_in(sentence)
     ]
-
-
-def asked_for_in(text: str) -> list[Named]:
-    """Whom a note to oneself says to ask for. In an invitation it may be the porter."""
-    found = words("people", "ask_for").search(level(text))
-    line = text[found.end() :].partition("\n")[0] if found else ""
-    return [Named(name, sure=True) for name in names_in(CLAUSE_END.split(line)[0], single=True)]

@@ -104,6 +104,13 @@ def _also_given(key: str) -> frozenset[str]:
     return frozenset(load("given")[key])
 
 
+def abbreviated_titles() -> list[str]:
+    """Forms of address that are written with a full stop, without it, but for those that are words as well."""
+    people = load("people")
+    kept = (title[:-1] for title in people["honorifics"] if title.endswith(".") and title not in people["also_words"])
+    return [title for title in kept if len(title) > 1 and title.isalpha()]
+
+
 def is_form_of_address(word: str) -> bool:
     """Is it "Frau", "Dr." or their like, as it is written before a name in a text?"""
     plain = level(word)

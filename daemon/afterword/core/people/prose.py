@@ -20,17 +20,15 @@ from afterword.core.people.listed import (
     without_brackets,
     written,
 )
-from afterword.core.people.names import is_form_of_address, is_full_name, is_given
+from afterword.core.people.names import abbreviated_titles, is_form_of_address, is_full_name, is_given
 from afterword.core.people.titles import person_name
 
 _MOST_SENTENCES = 200
 _MOST_CUES = 12
 _LONGEST_SENTENCE = 600
 # A full stop ends a sentence, but not behind an abbreviated title or an initial.
-_ABBREVIATED = (
-    "Dr Prof Dott ssa Mrs Ms Mr Ing Dipl Dra Dña Sr Sra Srta Mme Mlle Mag Avv Sig ra Hr Fr dhr mevr drs ir kl godz"
-)
-_NO_END = "".join(rf"(?<!\b{title}[.!?])" for title in _ABBREVIATED.split())
+_ABBREVIATED = (*abbreviated_titles(), "Mag", "Lic", "Dipl", "ssa", "ra", "kl", "godz")
+_NO_END = "".join(rf"(?<!\b{before}[.!?])" for before in _ABBREVIATED)
 _AN_HOUR = r"(?<=\b(?:um|at|às|om|kl)\s\d\d[.])|(?<=\bore\s\d\d[.])|(?<=\balle\s\d\d[.])"
 # The sign first, what stands before it after it: so most places are passed over at once.
 _BEFORE = rf"(?<=[^\W\d_]{{2}}[.!?]){_NO_END}|(?<=\d[hH][.!?])|(?<=:\d\d[.!?])|{_AN_HOUR}|(?<=[)\]\"”»][.!?])"
@@ -293,7 +291,10 @@ def _listed_behind(stretch: str) -> list[str]:
     """The full names of a list right behind "will take part": "wezmą udział kierownik Jan Nowak oraz Anna Lis"."""
     end = CLAUSE_END.search(stretch)
     head = stretch[: end.start()] if end else stretch
-    return [name for name in names_in(head.lstrip(" :：*-–\t")) if is_full_name(name)]
+    head = head.lstrip(" :：*-–\t")
+    return [name for name in names_in(head) if is_full_name(name)] or [
+        name for name in names_in(head, single=True, anywhere=False) if is_given(name)
+    ]
 
 
 def _behind(stretch: str, beside: bool) -> Iterator[Said]:

@@ -20,6 +20,8 @@ _WORD_BEFORE, _WORD_BEHIND = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]{1,
 _LONG_WORD = 30
 # Google puts the time and the calendar behind the title in the subject of an invitation.
 _TRAILER = re.compile(r"\s@\s\w{2,12}\.?,?\s.{0,80}\d{4}.{0,120}$")
+# "Hr. Lehr" is no HR.
+_HR = re.compile(r"\bHr\.(?=\s[^\W\d_a-z])")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?")
 _ROLE_EDGE = re.compile(
     r"^(?:(?:for|about|regarding|re|zum|zur|als|über|pour|para|sobre|per|voor|over|na|för|om|as|the|our|a|an)\s)+"
@@ -52,6 +54,8 @@ _HIRAGANA = re.compile(
 _DEPARTMENT = re.compile(
     r"^(?:[^\s]{1,12}(?:部|課|室|局|長|担当|チーム|グループ|センター|マネージャー|リーダー|エンジニア)[ \u3000])+"
 )
+# "HRBP 李娜".
+_LATIN_OFFICE = re.compile(r"^[A-Z][A-Za-z./&+-]{1,20}[ \u3000]+")
 # "営業部の高橋 健です": of the sales department, and the verb.
 _OF_DEPARTMENT = re.compile(r"^[^\s]{1,14}(?:部|課|室|局|長|社|者)の(?=.{2})")
 # "佐藤が担当いたします", "佐藤です".
@@ -75,7 +79,7 @@ def stripped(title: str) -> str:
         if not found:
             break
         title = title[found.end() :]
-    return _TRAILER.sub("", title).strip()
+    return _HR.sub("Herr", _TRAILER.sub("", title)).strip()
 
 
 def segments(title: str, *, pairs: bool = True) -> list[str]:
@@ -148,7 +152,7 @@ def person_name(text: str, *, single: bool = False) -> str:
 
 def _east_asian_name(text: str) -> str:
     """Two to five characters without a word of the trade, once the office is off: `代表取締役 高橋 健`."""
-    text = _OF_DEPARTMENT.sub("", _DEPARTMENT.sub("", _IS.sub("", text)))
+    text = _OF_DEPARTMENT.sub("", _DEPARTMENT.sub("", _LATIN_OFFICE.sub("", _IS.sub("", text))))
     for _ in range(3):
         office = _office().search(level(text))
         rest = text[: office.start()] + text[office.end() :] if office else ""
