@@ -119,7 +119,7 @@ def test_a_person_on_a_mailing_list_is_a_person() -> None:
 
 
 def test_in_doubt_the_person_is_asked() -> None:
-    reading = read(mail("Please see the portal.", "Message", Person("Acme", "hello@acme.example")), ME)
+    reading = read(mail("Please see the portal.", "Message", Person("", "hello@acme.example")), ME)
     assert (reading.nature, reading.settles) == (Nature.UNSURE, None)
 
 

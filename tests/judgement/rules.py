@@ -35,6 +35,7 @@ from afterword.core.mail import (
     appointments,
     automatic,
     field,
+    form,
     marks,
     replies,
     stand_ins,
@@ -48,13 +49,21 @@ from afterword.core.people import names as people
 TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
 
 PROOFS = (automatic._reply_headers,)
-SIGNS = (writers._sender_signs, writers._header_signs, writers._text_signs, writers._letter_signs)
+SIGNS = (
+    writers._sender_signs,
+    writers._header_signs,
+    writers._text_signs,
+    writers._form_signs,
+    form.personal_signs,
+    form.template_signs,
+)
 """Functions that find evidence; each piece of it is a rule."""
 
 _MAIL = (
     marks,
     automatic,
     field,
+    form,
     absences,
     writers,
     replies,

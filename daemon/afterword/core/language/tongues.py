@@ -44,6 +44,8 @@ def _languages(texts: tuple[str, ...]) -> frozenset[str]:
     """A mail is asked for its languages, and each of its sentences, by one rule after the other."""
     foreign = [text for text in texts if not text.isascii()]
     scripts = {script for text in foreign if (script := _script(text))}
+    if "ja" in scripts:  # a name or a heading without kana is Japanese there, too
+        scripts.discard("zh")
     counted = _counted(map(Sentence.of, texts))
     best = max(counted.values(), default=0)
     if best < _TELLING_WORDS:

@@ -25,7 +25,7 @@ from afterword.core.language.vocabulary import level, pattern, words
 from afterword.core.lexicon import load, names
 from afterword.core.local_time import zone as zone_of
 from afterword.core.mail.authentication import trusted
-from afterword.core.mail.marks import is_reply, without_prefixes
+from afterword.core.mail.marks import carries_calendar, is_reply, without_prefixes
 from afterword.core.model import Event, Folder, Guest, Me, Message
 
 _CONFIRMED, MOVED, _CANCELLED, _AGREED = "confirmed", "moved", "cancelled", "agreed"
@@ -113,7 +113,7 @@ def completed(message: Message, me: Me, zone: str, *, expected: bool = False) ->
 
 
 def _carries_calendar(message: Message) -> bool:
-    return bool(message.invitations) or any("calendar" in part or "/ics" in part for part in message.parts)
+    return bool(message.invitations) or carries_calendar(message)
 
 
 def _read(message: Message, zone: str, *, expected: bool) -> _Telling:

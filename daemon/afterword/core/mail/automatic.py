@@ -46,8 +46,10 @@ _STOCK_SHARE = 0.55
 _OPENING = 6
 _RELAYED = 3
 _DECLARED = "says that it is automatic"
-_TEXT_ONLY = frozenset({"absence", "departed", "nothing but stock phrases"})
-_STOCK = frozenset({"absence", "stock", "departed", "unused", "automated", "stand_in"})
+_OF_ABSENCE = "the subject is an absence"
+_TEXT_ONLY = frozenset({"absence", "departed", "nothing but stock phrases", _OF_ABSENCE})
+_FEW_WORDS = 7
+_STOCK = frozenset({"absence", "back", "urgent", "stock", "departed", "unused", "automated", "stand_in"})
 
 
 def is_reminder(message: Message) -> bool:
@@ -59,8 +61,7 @@ def is_reminder(message: Message) -> bool:
 
 def recalls(message: Message, text: Sequence[Sentence]) -> bool:
     """Whether a machine's text only recalls or confirms an appointment that exists: "Reply C to confirm"."""
-    invites = any("calendar" in part or part.endswith("/ics") for part in message.parts)
-    if invites or is_reply(message.subject):
+    if marks.carries_calendar(message) or is_reply(message.subject):
         return False
     return any(find("reminder_texts", sentence) for sentence in text[:12])
 
@@ -209,21 +210,9 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
 
     Headers or a subject prove that it is automatic; without them only a text that says nothing but stock phrases.
     """
-    proof = _reply_headers(message)
+    proof = [*_reply_headers(message), *_subject_signs(message, subject)]
     told = hits("out_of_office", text[:ABSENCE_SENTENCES])
-    by_group = {
-        group: [hit for hit in told if hit.group == group]
-        for group in ("absence", "departed", "unused", "automated", "ticket")
-    }
-    if not is_reply(message.subject):
-        # Else with what looks like the tag of a list: "[Automatic reply] Interview".
-        whole = Sentence.of(message.subject[:300])
-        named = hits("out_of_office", (subject,), ("subject",), ANY) or hits(
-            "out_of_office", (whole,), ("subject",), ANY
-        )
-        proof += [
-            seen(hit, "subject", 2 if hit.sentence.words.count(" ", 0, hit.start) <= 1 else 1.25) for hit in named[:2]
-        ]
+    by_group = _told_of(told, subject)
     likely = any(piece.weight >= _LIKELY for piece in proof) or marks.without_envelope_sender(message)
     back = return_date(own_text(message.text), "", message.date) if likely else None
     if back:
@@ -254,6 +243,29 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     return Finding(kind, Nature.AUTOMATIC, tuple(proof), final=True, departed=bool(gone))
 
 
+def _subject_signs(message: Message, subject: Sentence) -> list[Evidence]:
+    """Subjects that only a machine writes, and short ones that speak of an absence."""
+    if is_reply(message.subject):
+        return []
+    # Else with what looks like the tag of a list: "[Automatic reply] Interview".
+    whole = Sentence.of(message.subject[:300])
+    told = (hits("out_of_office", (one,), ("subject",), ANY) for one in (subject, whole))
+    if named := next(filter(None, told), []):
+        ahead = (hit.sentence.words.count(" ", 0, hit.start) for hit in named[:2])
+        return [seen(hit, "subject", 2 if before <= 1 else 1.25) for hit, before in zip(named, ahead, strict=False)]
+    away = _says_away(subject) and subject.words.count(" ") <= _FEW_WORDS
+    return [evidence(_OF_ABSENCE, 1.25 if message.text.strip() else 2, subject.text)] if away else []
+
+
+def _told_of(told: Sequence[Hit], subject: Sentence) -> dict[str, list[Hit]]:
+    """What is told, by group. Who tells when they are back, and whom to ask meanwhile, is away."""
+    groups = ("absence", "back", "urgent", "departed", "unused", "automated", "ticket")
+    found = {group: [hit for hit in told if hit.group == group] for group in groups}
+    if not found["absence"] and (found["urgent"] or _says_away(subject)):
+        found["absence"] = found["back"]
+    return found
+
+
 def _reply_kind(
     message: Message,
     subject: Sentence,
@@ -269,7 +281,7 @@ def _reply_kind(
         return Automatic.OUT_OF_OFFICE
     if gone:
         return Automatic.BOUNCE if address_only and not _says_automatic(proof) else Automatic.AUTO_REPLY
-    named = any(piece.rule == "subject" for piece in proof) and _names_absence(message, subject)
+    named = any(piece.rule in {"subject", _OF_ABSENCE} for piece in proof) and _names_absence(message, subject)
     away = back is not None or _is_vacation(message)
     if not told["ticket"] and (named or (away and not told["automated"])):
         return Automatic.OUT_OF_OFFICE

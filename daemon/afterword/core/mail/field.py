@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from afterword.core.language.sentence import joined, joined_list
 from afterword.core.language.sentence import words as words_of
 from afterword.core.lexicon import load
-from afterword.core.mail.marks import Finding, is_reply
+from afterword.core.mail.marks import Finding, carries_calendar, is_reply
 from afterword.core.model import Me, Message
 from afterword.core.people.domains import is_hiring_desk, is_job_board, is_system, own_domain
 
@@ -28,7 +27,7 @@ def is_about_work(message: Message, me: Me, finding: Finding) -> bool:
     personal = any(piece.rule == "personal-address" for piece in finding.evidence)
     if personal and own_domain(message.sender):
         return True
-    return goes_on(message) or speaks_of_hiring(message) or _names_a_job(message)
+    return goes_on(message) or speaks_of_hiring(message) or names_a_job(message)
 
 
 def is_list_post(message: Message, me: Me) -> bool:
@@ -48,8 +47,23 @@ def goes_on(message: Message) -> bool:
 
 
 def speaks_of_hiring(message: Message) -> bool:
-    words = joined(_signed(message))
-    return any(stem in words for stem in _hiring_words())
+    text = words_of(_signed(message))
+    return any(stem in text for stem in _hiring_words())
+
+
+def may_be_of_work(message: Message) -> bool:
+    """Whether a mail of which nothing tells what it says may be about a job, by its sender or by how a word begins."""
+    domain = message.sender.domain
+    if carries_calendar(message) or is_system(domain) or is_job_board(domain) or is_hiring_desk(message.sender.email):
+        return True
+    text = words_of(_signed(message))
+    return any(beginning in text for beginning in _beginnings())
+
+
+def names_a_job(message: Message) -> bool:
+    """Whether a word for a job stands there that has other meanings as well, or is part of other words."""
+    text = words_of(_signed(message))
+    return any(f" {word}" in text for word in _job_words())
 
 
 def _signed(message: Message) -> str:
@@ -57,19 +71,13 @@ def _signed(message: Message) -> str:
     return f"{message.sender.name} {message.subject} {message.text[:READ]}"
 
 
-def _names_a_job(message: Message) -> bool:
-    """Whether a word for a job stands there that has other meanings as well, or is part of other words."""
-    text = words_of(_signed(message))
-    return any(f" {word}" in text for word in _job_words())
-
-
 def is_refused_elsewhere(message: Message) -> bool:
     """Whether the words of another field stand there, of credit, homes or visas, and none that only hiring has."""
     text = words_of(f"{message.subject} {message.text[:READ]}")
     if not any(beginning in text for beginning in _elsewhere()):
         return False
-    shared, squashed = joined_list("hiring", "shared"), text.replace(" ", "")
-    return not any(stem in squashed for stem in _hiring_words() if stem not in shared)
+    shared = {words_of(stem).strip() for stem in load("hiring")["shared"]}
+    return not any(stem in text for stem in _hiring_words() if stem not in shared)
 
 
 @cache
@@ -81,7 +89,15 @@ def _elsewhere() -> tuple[str, ...]:
 @cache
 def _hiring_words() -> tuple[str, ...]:
     listed = load("hiring")
-    return tuple(joined(stem) for stem in (*listed["stems"], *listed["work"]) if stem not in listed["vague"])
+    return tuple(words_of(stem).strip() for stem in (*listed["stems"], *listed["work"]) if stem not in listed["vague"])
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """The same without what notices speak of as well; Japanese and Chinese begin no words."""
+    listed = load("hiring")
+    stems = [words_of(stem) for stem in listed["stems"] if stem not in listed["vague"]]
+    return tuple(stem.rstrip() if stem.isascii() else stem.strip() for stem in stems)
 
 
 @cache

@@ -116,6 +116,11 @@ def without_envelope_sender(message: Message) -> bool:
     return message.header("return-path").strip() == "<>"
 
 
+def carries_calendar(message: Message) -> bool:
+    """Whether a calendar's own entry is attached, beyond what the words may tell of one."""
+    return any("calendar" in part or part.endswith("/ics") for part in message.parts)
+
+
 def mailer(message: Message) -> str:
     """The program that wrote the mail, as it calls itself."""
     return fold(message.header("x-mailer") + " " + message.header("user-agent")).strip()

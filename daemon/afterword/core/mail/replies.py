@@ -18,10 +18,12 @@ from afterword.core.language.spans import Window
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
 from afterword.core.mail.field import READ, goes_on, is_about_work, is_refused_elsewhere, speaks_of_hiring
+from afterword.core.mail.form import by_form_alone
 from afterword.core.mail.marks import (
     Finding,
     asks,
     bare_subject,
+    carries_calendar,
     evidence,
     find,
     is_reply,
@@ -49,7 +51,9 @@ _BEFORE_ADDRESS = re.compile(r"(?:[^@]{0,60}[<(\[]|\W{0,8})")
 _CONVERSATION = -1.5
 # How a line ends whose rest is to be read at the site.
 _LEFT_OUT = re.compile(r"\w ?(?:\.\.\.|…) ?$", re.MULTILINE)
-_LETTER = frozenset({"plain-letter", "says-i"})
+_LETTER = frozenset({"says-i", "signed", "personal-name"})
+# Who writes for an office and puts no name to it may be a person all the same.
+_UNSIGNED = frozenset({"role-address", "nobody-speaks"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
     (Says.REJECTION, "rejection"),
@@ -101,8 +105,8 @@ def read(message: Message, me: Me) -> Reading:
         finding = replace(finding, automatic=Automatic.BULK, nature=Nature.AUTOMATIC)
         says, why, words = None, (evidence("reminder", 2, message.subject),), Telling(())
     testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
-    if testing and finding.automatic is Automatic.BULK:  # tests come like circulars, and none is thrown away
-        finding = replace(finding, automatic=None)
+    if finding.automatic is Automatic.BULK:
+        finding = _kept_from_bulk(finding, says, testing=testing)
     if words["fee"] and says is not Says.REJECTION:
         says, why = None, tuple(seen(hit, "fee", 1) for hit in words["fee"][:1])
         finding = replace(finding, automatic=None, nature=Nature.UNSURE)
@@ -128,6 +132,14 @@ def _told(text: Sequence[Sentence]) -> list[Hit]:
     """The telling phrases, but for news in a sentence in which a job board or a portal speaks of its service."""
     boards = {hit.sentence for hit in hits("notices", text, ("board",))}
     return [hit for hit in hits("replies", text) if hit.group not in _NEWS or hit.sentence not in boards]
+
+
+def _kept_from_bulk(finding: Finding, says: Says | None, *, testing: bool) -> Finding:
+    """Tests come like circulars, and a template may say yes or no without saying to what: none is thrown away."""
+    if testing:
+        return replace(finding, automatic=None)
+    doubtful = says in _OF_WORK and by_form_alone(finding)
+    return replace(finding, automatic=None, nature=Nature.UNSURE) if doubtful else finding
 
 
 def _asked_about(finding: Finding) -> Finding:
@@ -302,7 +314,7 @@ def _is_mass_mail(finding: Finding) -> bool:
 def _is_of_something_else(message: Message, finding: Finding) -> bool:
     """A machine's notice, or what reads like one, without any word of hiring: a payment is declined, too."""
     noticed = finding.nature is Nature.AUTOMATIC or any(piece.rule in {"notice", "bulk"} for piece in finding.evidence)
-    if finding.nature is Nature.HUMAN or not noticed or message.invitations or is_system(message.sender.domain):
+    if finding.nature is Nature.HUMAN or not noticed or carries_calendar(message) or is_system(message.sender.domain):
         return False
     if automatic.relays(message):
         return False
@@ -366,7 +378,7 @@ def _kind(
         posted = _is_mass_mail(finding) or {"bulk", "list-unsubscribe"} <= {piece.rule for piece in finding.evidence}
         doubtful = finding.automatic is None or ((_regrets(words) or words["denial"]) and not posted)
         return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
-    if words["request"] and not any(piece.weight > 0 and piece.rule != "role-address" for piece in finding.evidence):
+    if words["request"] and not any(piece.weight > 0 and piece.rule not in _UNSIGNED for piece in finding.evidence):
         wanted = tuple(seen(hit, "request", 1) for hit in words["request"][:2])  # somebody waits for it
         return None, Nature.UNSURE, True, wanted
     return None, Nature.UNSURE, None, ()

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.quoting import own_text, sentences, unquoted
 from afterword.core.language.sentence import Sentence, fold, joined, joined_list
-from afterword.core.language.tongues import languages, likeliest_languages
+from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
+from afterword.core.mail.field import may_be_of_work, names_a_job
+from afterword.core.mail.form import FILLED_IN, TEMPLATE, is_brand, is_named, offices, personal_signs, template_signs
 from afterword.core.mail.marks import (
     NAME_ONLY,
     Finding,
@@ -36,7 +38,8 @@ _DOTTED = re.compile(r"[a-z]{1,20}[._][a-z]{2,30}(?:[.+_-]?[a-z0-9]{1,20})?")
 _MACHINE = 2.0
 _IMPERSONAL = 1.25
 _HUMAN = -0.75
-_ANSWERS = frozenset({"automated", "ticket"})
+_REPLIES = {"automated": 2.0, "ticket": 1.25, "challenge": 4.0}
+_ANSWERS = frozenset(_REPLIES)
 _MASS = frozenset(
     {
         "bulk",
@@ -72,6 +75,7 @@ def weighed(message: Message, subject: Sentence, text: Sequence[Sentence]) -> Fi
     """A person, a machine (of which kind, where the signs tell), or one can't tell."""
     found = [*_sender_signs(message), *_header_signs(message), *_text_signs(message, subject, text)]
     found += _letter_signs(message, text, {piece.rule for piece in found})
+    found += _form_signs(message, text, found)
     rules = {piece.rule for piece in found}
     if "bulk" in rules and not rules & {"answers-a-message", "reply-subject"}:  # Outlook sends circulars, too
         found = [piece for piece in found if piece.rule != "personal-header"]
@@ -101,9 +105,9 @@ def _says_nothing(message: Message, text: Sequence[Sentence]) -> bool:
 
 def _soft_kind(rules: set[str]) -> Automatic | None:
     """The kind of what a machine sent: None where only the sender tells, for what it says may still settle."""
-    if "null-sender" in rules or (rules & _ANSWERS and not rules & {"list-unsubscribe", "precedence"}):
+    if "null-sender" in rules or (rules & _ANSWERS and not rules & {"list-unsubscribe", "precedence", "bulk"}):
         return Automatic.AUTO_REPLY
-    return Automatic.BULK if rules & _MASS else None
+    return Automatic.BULK if rules & (_MASS | TEMPLATE) else None
 
 
 def _sender_signs(message: Message) -> list[Evidence]:
@@ -118,11 +122,13 @@ def _sender_signs(message: Message) -> list[Evidence]:
         return [evidence("unread-address", 2, message.sender.email)]
     if local in tables["machines"] or first in tables["machines"] or "newsletter" in local:
         return [evidence("machine-address", 1.5, message.sender.email)]
-    if local in tables["roles"] or first in tables["roles"]:
+    if local in tables["roles"] or (first in tables["roles"] and first not in Sentence.of(message.sender.name).names):
         return [evidence("role-address", 0.5, message.sender.email)]
     if is_system(message.sender.domain) and not _is_dotted(local):
         return [evidence("system-address", 0.5, message.sender.email)]
-    return [evidence("personal-address", -0.75, message.sender.email)] if _is_personal(message) else []
+    if _is_personal(message):
+        return [evidence("personal-address", -0.75, message.sender.email)]
+    return [evidence("personal-name", -0.75, message.sender.name)] if is_named(message) else []
 
 
 def _speaks_for_a_person(message: Message) -> bool:
@@ -140,8 +146,7 @@ def _is_personal(message: Message) -> bool:
     """An address that reads like somebody's name: ada.lovelace, or a part of the display name."""
     local = local_part(message)
     names = [fold(word) for word in NAME_ONLY.findall(message.sender.name)]
-    known = {*load("automatic")["machines"], *load("automatic")["roles"]}
-    if known & set(re.split(r"[+._-]", local)):
+    if offices() & set(re.split(r"[+._-]", local)) or is_brand(message):
         return False
     if local == message.sender.domain.partition(".")[0]:  # "Acme Orders <acme@acme.example>"
         return bool(Sentence.of(message.sender.name).names)
@@ -193,7 +198,7 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     elif is_reply(message.subject):
         found.append(evidence("reply-subject", -1))
     if _QUOTED.search(message.text[:LONGEST_TEXT]):
-        found.append(evidence("quotes", -0.5))
+        found.append(evidence("quotes", -0.75))
     everything = sentences(unquoted(message.text))
     notices = hits("notices", (subject, *text)[:80])
     footer = () if marks.is_discussion(message) else everything[-25:]  # a list adds its own to what people write
@@ -209,8 +214,8 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         found += _retention([hit for hit in notices if hit.group == "retention"], subject, text)
     if not (found or _is_personal(message) or addresses_reader(message, text)):
         found += _shape(message)
-    told = hits("out_of_office", (subject, *text[:40]), ("automated", "ticket"))
-    found += [seen(hit, hit.group, 2 if hit.group == "automated" else 1.25) for hit in told[:2]]
+    told = hits("out_of_office", (subject, *text[:40]), tuple(_REPLIES))
+    found += [seen(hit, hit.group, _REPLIES[hit.group]) for hit in told[:2]]
     if everything and not told and find("helpdesk_lines", everything[0]) and addresses_reader(message, text):
         found.append(evidence("through-a-help-desk", -1, everything[0].text))
     return found
@@ -252,8 +257,17 @@ def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[st
         return []
     if not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
         return []
-    listed = load("automatic")["first_person"]
-    spoken = {word for language in likeliest_languages(text) for word in listed.get(language, "").split()}
-    speaker = next((sentence for sentence in text if sentence.vocabulary & spoken), None)
-    found = [evidence("plain-letter", -0.75)]
-    return found + ([evidence("says-i", -0.5, speaker.text)] if speaker else [])
+    return personal_signs(message, text)
+
+
+def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evidence]) -> list[Evidence]:
+    """The signs of a template, where nobody has put a name to the mail: a letter about work may come without one."""
+    personal = {piece.rule for piece in found if piece.weight < 0}
+    if personal - {"says-i"} or not text:
+        return []
+    signs = template_signs(message, text)
+    if may_be_of_work(message):
+        signs = []
+    elif personal or names_a_job(message):  # an employer may write without a name, too
+        signs = [piece for piece in signs if piece.rule in FILLED_IN]
+    return signs if personal else [evidence("nobody-speaks", 0.5), *signs]
