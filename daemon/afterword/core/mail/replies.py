@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from afterword.core.language import dates
+from afterword.core.language.asides import plainly
 from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence
 from afterword.core.language.spans import Window
+from afterword.core.language.tongues import likeliest_languages
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
 from afterword.core.mail.field import READ, goes_on, is_about_work, is_refused_elsewhere, speaks_of_hiring
@@ -88,9 +90,11 @@ def read(message: Message, me: Me) -> Reading:
     if finding.final:
         return _cut_short(_final(message, finding, employer), message)
     own = own_text(message.text)
-    text = sentences(own)[:_MOST_SENTENCES]
+    said = sentences(own)[:_MOST_SENTENCES]
+    home = likeliest_languages(said)
+    text = tuple(plainly(sentence, home) for sentence in said)
     # The subject of a reply was written by whoever began the thread, about something else.
-    subject = () if is_reply(message.subject) else (Sentence.of(bare_subject(message.subject)[:300]),)
+    subject = () if is_reply(message.subject) else (plainly(Sentence.of(bare_subject(message.subject)[:300]), home),)
     words = Telling(_told((*subject, *text)), text, _reader(message, me))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
