@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message as Mail
 from email.utils import parsedate_to_datetime
+from unicodedata import normalize
 
 from afterword.core.digests import mail_digest
 from afterword.core.model import Folder, Message, Person
@@ -45,8 +46,9 @@ def _parse(read: Capped, handle: str, folder: Folder, delivered: datetime, defau
     headers = _headers(mail)
     raw_addresses = _raw_addresses(mail)
     to, cc, bcc = (people(raw_addresses.get(name, ())) for name in ("to", "cc", "bcc"))
-    subject = headers.get("subject", ("",))[0]
+    subject = normalize("NFC", headers.get("subject", ("",))[0])  # some programs write accents apart from letters
     text, longer = body_text(mail) if read.body else ("", False)
+    text = normalize("NFC", text)
     return Message(
         handle=handle,
         folder=folder,

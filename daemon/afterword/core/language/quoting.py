@@ -136,7 +136,7 @@ def _begins_other_text(lines: list[str], index: int, ends: _Attributions) -> boo
 
 
 def _begins_signature(lines: list[str], index: int) -> bool:
-    return lines[index].rstrip("\r") in {"-- ", "--", "– ", "__"} or _is_sign_off(lines, index)
+    return lines[index].strip() in {"--", "–", "__"} or _is_sign_off(lines, index)
 
 
 def _is_separator(line: str) -> bool:

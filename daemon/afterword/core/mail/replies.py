@@ -90,11 +90,7 @@ def read(message: Message, me: Me) -> Reading:
     if finding.final:
         return _cut_short(_final(message, finding, employer), message)
     own = own_text(message.text)
-    said = sentences(own)[:_MOST_SENTENCES]
-    home = likeliest_languages(said)
-    text = tuple(plainly(sentence, home) for sentence in said)
-    # The subject of a reply was written by whoever began the thread, about something else.
-    subject = () if is_reply(message.subject) else (plainly(Sentence.of(bare_subject(message.subject)[:300]), home),)
+    subject, text = _read_plainly(message.subject, own)
     words = Telling(_told((*subject, *text)), text, _reader(message, me))
     window = dates.decision(own, message.date)
     says, why = _says(message, words, text or subject, window)
@@ -130,6 +126,15 @@ def read(message: Message, me: Me) -> Reading:
     if not message.whole and reading.says not in _SETTLING:
         reading = _unread(reading)
     return _cut_short(reading, message)
+
+
+def _read_plainly(subject: str, own: str) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+    """The subject and the sentences, without what only says which job is meant. The subject of a reply was written by
+    whoever began the thread, about something else."""
+    said = sentences(own)[:_MOST_SENTENCES]
+    home = likeliest_languages(said)
+    title = () if is_reply(subject) else (plainly(Sentence.of(bare_subject(subject)[:300]), home),)
+    return title, tuple(plainly(sentence, home) for sentence in said)
 
 
 def _told(text: Sequence[Sentence]) -> list[Hit]:
