@@ -68,13 +68,16 @@ class Telling:
         asked = {hit.sentence for hit in self["rejection"] if not _tells(hit)}
         self.by_group["rejection"] = [hit for hit in self["rejection"] if hit.sentence not in spared and _tells(hit)]
         self.by_group["denial"] = [hit for hit in self["denial"] if hit.sentence not in spared and _tells(hit)]
+        outweighed = [hit for hit in (*self["rejection"], *self["denied"]) if self._is_outweighed(hit)]
+        for group in ("rejection", "denied"):
+            self.by_group[group] = [hit for hit in self[group] if hit not in outweighed]
         refused = {hit.sentence for hit in self["rejection"]}
         denied = undecided | asked | {hit.sentence for hit in self["denied"]} - {hit.sentence for hit in self["eager"]}
         self.by_group["received"] = [hit for hit in self["received"] if hit.sentence not in refused]
         for group in ("offer", "next_round"):
             good = [hit for hit in self[group] if hit.sentence not in refused | denied]
             self.by_group[group] = [hit for hit in good if not _denied_within(hit)]
-        self._take_back(text)
+        self._take_back(text, {hit.sentence for hit in outweighed})
         for group in _OUTCOMES if self["own"] else ():
             self.by_group[group] = []
         stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
@@ -85,14 +88,19 @@ class Telling:
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
 
-    def _take_back(self, text: Sequence[Sentence]) -> None:
+    def _is_outweighed(self, hit: Hit) -> bool:
+        """Whether a job is offered behind the "but" that follows: "We can't pay that, but we offer you the job"."""
+        offers = [one for one in self["offer"] if one.sentence is hit.sentence and not _denied_within(one)]
+        return any(hit.start < min(but, one.start) for one in offers for but in _buts(one))
+
+    def _take_back(self, text: Sequence[Sentence], conceded: set[Sentence]) -> None:
         """Good news that a "but" follows tells nothing: "We would like you, but ...", "You passed. However, ..."."""
         turns = [turn for turn in self["turning"] if not _concludes(turn)]
         before = _before_but(text, turns)
         for group in ("offer", "next_round"):
             self.by_group[group] = [hit for hit in self[group] if hit.sentence not in before]
-        turned = {turn.sentence: turn.start for turn in turns}
-        self.by_group["offer"] = [hit for hit in self["offer"] if hit.start >= turned.get(hit.sentence, hit.start)]
+        turned = {turn.sentence: turn.start for turn in turns if turn.sentence not in conceded}
+        self.by_group["offer"] = [hit for hit in self["offer"] if hit.end > turned.get(hit.sentence, 0)]
 
     def _is_over(self, hit: Hit) -> bool:
         """Whether a round is named only as one that has been: "Thank you for the second interview"."""
@@ -142,6 +150,12 @@ def _if_within(hit: Hit, turns: Sequence[int]) -> bool:
         return False
     places = [hit.sentence.words.find(word, hit.start, hit.end) for word in _listed(hit.language, "ifs")]
     return any(place > hit.start and not any(place < turn for turn in turns) for place in places)
+
+
+def _buts(hit: Hit) -> list[int]:
+    """Where a "but" stands in the sentence of a hit."""
+    matched = hit.sentence.words
+    return [place for word in _listed(hit.language, "but") if (place := matched.find(word)) >= 0]
 
 
 @cache
