@@ -24,6 +24,7 @@ from afterword.core.events import (
     private,
     rules,
     senders,
+    sides,
     spoken,
 )
 from afterword.core.language import anchors, dates, figures, grammar, quoting
@@ -76,7 +77,21 @@ _MAIL = (
     grammar,
     figures,
 )
-_EVENTS = (against, private, rules, employer, senders, spoken, company, notes, guests, candidate, arranging, panel)
+_EVENTS = (
+    against,
+    private,
+    sides,
+    rules,
+    employer,
+    senders,
+    spoken,
+    company,
+    notes,
+    guests,
+    candidate,
+    arranging,
+    panel,
+)
 _WORDS = (quoting, people, named, noted, oneself, places, listed, prose, titles, employers, labels)
 
 
@@ -112,7 +127,7 @@ def sign_name(signs: Callable[..., Any], rule: str) -> str:
 
 
 def _of_events() -> Iterator[str]:
-    for module in (rules, against, private):
+    for module in (rules, against, private, sides):
         yield from (f"event {name}" for name in _named(module, "add", 0))
     for group, prefix in (("not", "not-"), ("not_text", "text-")):
         kinds = (kind for kind in keys(group) if kind not in ("hold", "place"))

@@ -17,7 +17,7 @@ from afterword.core.model import Employer, Event, Evidence, Me, Message, Person
 from afterword.core.people import domains, titles
 from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.named import own_words
-from afterword.core.people.names import is_human
+from afterword.core.people.names import is_human, plain_name
 
 # The bands: from CERTAIN on it is one, below UNLIKELY it is none, between them the person is asked.
 CERTAIN = 1.0
@@ -181,3 +181,8 @@ class Scale:
     def score(self) -> float:
         # Weights are tenths: without rounding 0.6 + 0.3 + 0.1 falls short of 1.
         return round(min(self.ceiling, sum(one.weight for one in self.evidence)), 6)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a name or a title, levelled."""
+    return re.findall(r"[^\W\d_]{2,40}", level(plain_name(text) or text))

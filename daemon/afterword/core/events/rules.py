@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from afterword.core.events.against import needs_a_hiring_word, not_interviews, other_side, speaks_of_a_job, unexplained
+from afterword.core.events.against import needs_a_hiring_word, not_interviews, speaks_of_a_job, unexplained
 from afterword.core.events.candidate import candidate_names
 from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
 from afterword.core.events.company import is_trade, of_office
 from afterword.core.events.guests import TOLD, TOLD_AGAIN, first_name_in
 from afterword.core.events.private import private
+from afterword.core.events.sides import other_side
 from afterword.core.language.vocabulary import any_words, level, words
 from afterword.core.model import Me, Person
 from afterword.core.people import domains, titles

@@ -36,6 +36,7 @@ def systems_names(others: Iterable[Person], body: str) -> frozenset[str]:
 def by_display(displays: Iterable[str], known: frozenset[str] = frozenset()) -> str:
     """The company in one of the display names: "Jane Doe (Acme)", "Acme HR"; "" without one."""
     names = (employers.company_part(one) or marked_company(one) or _by_form_of_house(one) for one in displays)
+    names = (name for name in names if not (is_given(name) and titles.person_name(name)))  # "Jane Doe via Calendly"
     telling = (name for name in names if not words("employer", "forms").fullmatch(level(name)))
     fitting = (name for name in telling if looks_named(name) and not employers.is_common_word(name))
     return next((name for name in fitting if level(name) not in known), "")

@@ -98,7 +98,8 @@ def behind_office(piece: str, *, anyones: bool = False) -> str:
     alone = named and anyones and len(name) == 1 and is_given(name[0])  # "head chef Dan"
     if not fits or not (alone or len(name) > 1) or _SOMEBODY_ELSES.search(office):
         return ""
-    begins = next((at for at, word in enumerate(name[:-1]) if is_given(word)), 0)  # "mein Mann Jochen Maas"
+    # "mein Mann Jochen Maas", "our adviser Prof. Leo Stark"
+    begins = next((at for at, word in enumerate(name[:-1]) if is_given(word) or is_form_of_address(word)), 0)
     return written(" ".join(name[begins:]), single=alone)
 
 

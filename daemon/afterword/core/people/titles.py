@@ -20,6 +20,7 @@ _WORD_BEFORE, _WORD_BEHIND = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]{1,
 _LONG_WORD = 30
 # Google puts the time and the calendar behind the title in the subject of an invitation.
 _TRAILER = re.compile(r"\s@\s\w{2,12}\.?,?\s.{0,80}\d{4}.{0,120}$")
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
 # "Hr. Lehr" is no HR.
 _HR = re.compile(r"\bHr\.(?=\s[^\W\d_a-z])")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?")
@@ -57,7 +58,9 @@ _DEPARTMENT = re.compile(
 # "HRBP 李娜".
 _LATIN_OFFICE = re.compile(r"^[A-Z][A-Za-z./&+-]{1,20}[ \u3000]+")
 # "営業部の高橋 健です": of the sales department, and the verb.
-_OF_DEPARTMENT = re.compile(r"^[^\s]{1,14}(?:部|課|室|局|長|社|者)の(?=.{2})")
+_OF_DEPARTMENT = re.compile(
+    r"^[^\s]{0,14}(?:部|課|室|局|長|社|者|人事|総務|営業|開発|採用|広報|経理|代表|役員|担当)の(?=.{2})"
+)
 # "佐藤が担当いたします", "佐藤です".
 _IS = re.compile(
     r"(?:が(?:担当|対応|面接|同席|参加)?(?:いたし|致し|し)?(?:ます)?|です|でございます|となります|になります)$"
@@ -110,6 +113,8 @@ def is_name_token(token: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_trade_word(token: str) -> bool:
     """Is it a word of jobs, interviews, companies or calendars: "Engineering", "Panel", "GmbH"?"""
+    if _INITIAL.fullmatch(token):  # "A. Ruiz"
+        return False
     plain = level(token.rstrip(".,"))
     if len(plain) <= _SHORT and token.lower() != plain and not token.isascii():  # Sá is a family, "SA" a company's form
         return token.lower() in _short_words()
