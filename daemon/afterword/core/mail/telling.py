@@ -36,19 +36,7 @@ class Telling:
     ) -> None:
         """`reader` are the words of the reader's name, folded: who is chosen by another is somebody else."""
         self.by_group: dict[str, list[Hit]] = defaultdict(list)
-        turns = _starts(found, "turning")
-        grudging = [hit for hit in found if hit.group == "concessive"]
-        conditions: dict[Sentence, list[Hit]] = defaultdict(list)
-        for hit in found:
-            if hit.group == "conditional" and not _grudging(hit, grudging, turns):
-                conditions[hit.sentence].append(hit)
-        home = likeliest_languages(text)
-        for hit in found:
-            # "se" is "if" in Italian, and stands in every second sentence of Spanish.
-            spoken = [one for one in conditions[hit.sentence] if one.language in {"", hit.language, *home}]
-            ifs = [one.start for one in spoken]
-            if not (_conditional(hit, ifs, turns[hit.sentence]) or _if_within(hit, turns[hit.sentence])):
-                self.by_group[hit.group].append(hit)
+        self._keep_what_is(found, text)
         # Acknowledgements tell how such things go: there, only the plain phrases count.
         for likely in () if self["received"] else _LIKELY:
             self.by_group[likely.removeprefix("likely_")] = [*self[likely.removeprefix("likely_")], *self[likely]]
@@ -80,13 +68,33 @@ class Telling:
         self._take_back(text, {hit.sentence for hit in outweighed})
         for group in _OUTCOMES if self["own"] else ():
             self.by_group[group] = []
-        stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
-        saying = [sentence for sentence in text if says_something(sentence)]
-        if len(stock) > 1 and all(sentence in stock for sentence in saying):  # nothing but thanks and promises
-            self.by_group["received"] = [*self["received"], *self["reviewing"]]
+        self._take_for_stock(text)
 
     def __getitem__(self, group: str) -> list[Hit]:
         return self.by_group.get(group, [])
+
+    def _keep_what_is(self, found: Sequence[Hit], text: Sequence[Sentence]) -> None:
+        """Leave out what an "if" makes a mere possibility."""
+        turns = _starts(found, "turning")
+        grudging = [hit for hit in found if hit.group == "concessive"]
+        conditions: dict[Sentence, list[Hit]] = defaultdict(list)
+        for hit in found:
+            if hit.group == "conditional" and not _grudging(hit, grudging, turns):
+                conditions[hit.sentence].append(hit)
+        home = likeliest_languages(text)
+        for hit in found:
+            # "se" is "if" in Italian, and stands in every second sentence of Spanish.
+            spoken = [one for one in conditions[hit.sentence] if one.language in {"", hit.language, *home}]
+            ifs = [one.start for one in spoken]
+            if not (_conditional(hit, ifs, turns[hit.sentence]) or _if_within(hit, turns[hit.sentence])):
+                self.by_group[hit.group].append(hit)
+
+    def _take_for_stock(self, text: Sequence[Sentence]) -> None:
+        """Nothing but thanks and promises is a receipt."""
+        stock = {hit.sentence for hit in (*self["reviewing"], *self["received"])}
+        saying = [sentence for sentence in text if says_something(sentence)]
+        if len(stock) > 1 and all(sentence in stock for sentence in saying):
+            self.by_group["received"] = [*self["received"], *self["reviewing"]]
 
     def _is_outweighed(self, hit: Hit) -> bool:
         """Whether a job is offered behind the "but" that follows: "We can't pay that, but we offer you the job"."""
