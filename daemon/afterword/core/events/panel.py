@@ -185,6 +185,8 @@ def _is_house(name: str, employer: Employer) -> bool:
     labels = [domain.partition(".")[0] for domain in employer.domains] + [employer.name]
     if employer.name.endswith(f" {name}"):  # "Zahnarztpraxis Dr. Heller"
         return True
+    if " & " in employer.name and f" {name}" in f" {employer.name}" and " " not in name:  # "Ben & Jerry's"
+        return True
     return bool(squashed(name)) and any(squashed(name) in stems(label) for label in labels if label)
 
 

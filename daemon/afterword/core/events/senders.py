@@ -77,4 +77,5 @@ def by_house_address(others: Iterable[Person], known: frozenset[str]) -> str:
 
 def _is_houses(name: str, known: frozenset[str]) -> bool:
     """May a machine be called so for its company: "Orrick Power", but not "Jane Doe"?"""
-    return is_written_as_company(name) and not is_person(name, known) and not is_given(name)
+    joined = " & " in name and not employers.is_pair(name)  # "Ernst & Young"
+    return is_written_as_company(name) and not is_person(name, known) and (joined or not is_given(name))

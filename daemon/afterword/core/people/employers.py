@@ -21,7 +21,8 @@ _SHORT_NAME = 6
 _END_OF_NAME = re.compile(r"\s[-–—|:(/,]|[|:(),;!?\n\r\t\"“”<>\[\]]|\.(?:\s|$)|\s{2}|$")
 _VIA = re.compile(r"^(.{2,60}?)\s(?:via|über|par|vía|tramite|przez|durch)\s.{2,40}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]{2,50})\)\s*$")
-_AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|of|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
+_AT = re.compile(r"(?:^|\s)(?:@\s?|(?:at|from|bei|von|chez|de chez)\s|\|\s?|[-–—]\s)([^@|]{2,50})$", re.IGNORECASE)
+_OF = re.compile(r"\sof\s([^@|]{2,50})$", re.IGNORECASE)
 AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|og|&)\s")
 """Between two names."""
 INSIDE_NAMES = frozenset(
@@ -47,6 +48,8 @@ def company_part(display: str) -> str:
     if via:
         display = via[1]
     inside = _IN_BRACKETS.search(display) or _AT.search(display)
+    if not inside and is_given(display.partition(" ")[0]):  # "Ada of Acme"; "University of Leeds" is one name
+        inside = _OF.search(display)
     named = inside[1] if inside else display
     team = words("employer", "team").search(level(named))
     behind = squashed(named[team.end() :]) if team and not team.start() else ""

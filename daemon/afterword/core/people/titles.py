@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from afterword.core.language.vocabulary import entries, level, pattern, words
+from afterword.core.lexicon import load
 from afterword.core.people.names import EAST_ASIAN, families, is_given, may_be_given
 
 TITLE_CAP = 300
@@ -138,9 +139,16 @@ _NO_NAMES = (
 )
 
 
+@cache
+def _houses() -> frozenset[str]:
+    return frozenset(map(level, load("people")["houses"]))
+
+
 def person_name(text: str, *, single: bool = False) -> str:
     """The text if it is written like a person's full name (with `single`, also like one word of it); else ""."""
     text = _SAMA.sub("", text.strip(" .,;:!?*-–—•\"'“”\t"))
+    if level(text) in _houses():
+        return ""
     if EAST_ASIAN.search(text):
         return _east_asian_name(text)
     tokens = text.split()
