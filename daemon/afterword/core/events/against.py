@@ -66,6 +66,8 @@ def _weight_of_kind(case: Case, scale: Scale, kind: str, found: re.Match[str]) -
         if not companys or squashed(case.employer.name) == squashed(found[0]):
             return -0.8
         return 0.0 if scale.saw("title-round") or words("side", "hires").fullmatch(found[0]) else -0.3
+    if kind == "research" and scale.saw("agency"):
+        return 0.0  # "Entretien client": at its client
     if kind in _EMPLOYING and scale.saw("title-job"):
         return -0.2
     if kind == "test" and scale.saw("title-meeting") and case.company_domains:

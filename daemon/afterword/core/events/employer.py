@@ -72,6 +72,9 @@ def employer_of_event(
     for_client = employers.speaks_for_client(title) or employers.speaks_for_client(body)
     if client or (domains and for_client):
         return Employer(client or in_title(title, known) or by_text(body, known))
+    ordered = _by_agency(domains, title, body, known) if domains else ""
+    if ordered:
+        return Employer(ordered)
     if domains:
         tool = _is_tools(domains[0], others, f"{title}\n{body}")
         named = (in_title(title, known) or by_job(body, known)) if tool else ""
@@ -92,6 +95,17 @@ def employer_of_event(
     agency = any(is_agency(person.domain) for person in others)
     said = said or ("" if agency else signed(body, known)) or (noted(title, body, known) if alone else "")
     return Employer(said or by_short_note(body, known) or by_form(f"{title}\n{body}", known))
+
+
+def _by_agency(domains: Sequence[str], title: str, body: str, known: frozenset[str]) -> str:
+    """The company that an agency arranges it for: the text speaks of the agency's trade, no domain is the company's."""
+    if not words("employer", "agency").search(level(body)):
+        return ""
+    stems = {stem for domain in domains for stem in labels.stems(domain.partition(".")[0])}
+    name = in_title(title, known) or by_text(body, known)
+    if titles.person_name(name) and is_given(name):
+        return ""
+    return "" if any(squashed(name) in stem or stem in squashed(name) for stem in stems) else name
 
 
 def _of_domain(

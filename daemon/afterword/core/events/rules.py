@@ -42,7 +42,7 @@ _YOUR = re.compile(
 _HOURS = re.compile(r"\d\s?hrs?\b")
 _ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 _HIRED = ("title-round", "title-short", "title-application", "title-office")
-_OF_OTHERS = ("press", "research", "school", "visa")
+_OF_OTHERS = ("press", "research", "school", "visa", "upkeep")
 _NO_MEETING = ("birthday", "focustime", "workinglocation", "outofoffice")
 
 
