@@ -13,7 +13,7 @@ from functools import cache
 from itertools import zip_longest
 
 from afterword.core.events.company import BETWEEN, is_never, is_person, is_trade, without_clock
-from afterword.core.language.vocabulary import entries, level, pattern, squashed, words
+from afterword.core.language.vocabulary import any_words, entries, level, pattern, squashed, words
 from afterword.core.lexicon import load
 from afterword.core.people import domains, employers, titles
 from afterword.core.people.named import named_in
@@ -45,13 +45,7 @@ _SHORT_WITH = re.compile(r"(?<!\w)[wcm]/\s?")
 _NUMBER = re.compile(r"[\d\W]*(?:\d[a-z]{1,2})?\W?")
 _OF = re.compile(r"\s(?:of|at|von|bei|de|du|di|da|do|van|bij)\s(?=[^\W\d_a-z])")
 _PARTICLE = re.compile(r"[のをへとでに]")
-# What a word before a name says of it.
-_AT = frozenset("at bei beim chez hos bij na no em presso på fra från from von da do de of van".split())  # noqa: SIM905
-_CERTAINLY_AT = frozenset("at bei beim chez hos bij presso".split())  # noqa: SIM905
-_WITH = frozenset("with w w/ mit avec con c com met med z ze".split())  # noqa: SIM905
-_FOR = frozenset("for für pour para per voor dla för till do p a".split())  # noqa: SIM905
-_IN = frozenset("in im à en".split())  # noqa: SIM905
-_BEFORE = _AT | _WITH | _IN | _FOR
+_BEFORE = ("at", "with", "for", "in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +115,11 @@ def _weight(stretch: _Stretch, *, sure: bool) -> float:
         weight += 2.0
     if stretch.more:  # "Life insurance phone interview", "Bewerbung Acme abschicken"
         weight -= 1.5 if stretch.more.endswith("en") else 1.0
-    if stretch.after in _AT:
+    if _is_before(stretch.after, "at"):
         weight += 1.0
-    if stretch.after in _FOR:  # a job, a newspaper
+    if _is_before(stretch.after, "for"):  # a job, a newspaper
         weight -= 1.5
-    if stretch.after in _IN:
+    if _is_before(stretch.after, "in"):
         weight -= 1.0
     if stretch.job:  # "Senior Java Developer": in English what a job is called by stands before it
         weight -= 2.0 if _english("roles", "words").fullmatch(stretch.job) else 1.25
@@ -140,10 +134,10 @@ def _like_a_person(stretch: _Stretch, *, sure: bool) -> float:
     if not titles.person_name(text, single=True) or _KATAKANA.fullmatch(text):
         return 0.0
     if is_given(text):
-        return 0.0 if " " not in text and stretch.after in _CERTAINLY_AT else _PERSON
+        return 0.0 if " " not in text and _is_before(stretch.after, "surely_at") else _PERSON
     if EAST_ASIAN.search(text):
         return 0.0 if sure else _PERSON
-    if stretch.after not in _WITH:
+    if not _is_before(stretch.after, "with"):
         return 0.0
     return _PERSON if " " in text or may_be_given(text) else 0.6
 
@@ -196,8 +190,11 @@ def _in_capitals(title: str) -> str:
     rest = title[: loud.start()] + title[loud.end() :] if loud else title
     if rest != rest.lower():
         return title
-    small = _BEFORE | employers.INSIDE_NAMES
-    return " ".join(part if part in small or _is_small(part) else part[:1].upper() + part[1:] for part in title.split())
+    small = employers.INSIDE_NAMES
+    return " ".join(
+        part if part in small or _is_before(part) or _is_small(part) else part[:1].upper() + part[1:]
+        for part in title.split()
+    )
 
 
 def _with_jobs(piece: str, spoken: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -228,7 +225,7 @@ def _runs(text: str, *, beside: bool) -> Iterator[_Stretch]:
         elif _belongs(part, run, behind):
             run.append(part)
         else:
-            more = "" if _is_small(part) or part in _BEFORE else part
+            more = "" if _is_small(part) or _is_before(part) else part
             yield replace(_stretch(run, after, beside=beside), more=more)
             run, after = [], level(part)
     yield _stretch(run, after, beside=beside)
@@ -236,7 +233,7 @@ def _runs(text: str, *, beside: bool) -> Iterator[_Stretch]:
 
 def _belongs(part: str, run: list[str], behind: str) -> bool:
     """Is it a word of a name: in capitals, or what names hold inside ("Mairie de Tours"), or a kind of house?"""
-    if not run and part.lower() in _BEFORE - employers.INSIDE_NAMES:  # "Interview With Jane Doe"
+    if not run and _is_before(part) and part.lower() not in employers.INSIDE_NAMES:  # "Interview With Jane Doe"
         return False
     if part != part.lower() or not part[0].islower() or "." in part[1:-1]:
         return True
@@ -256,6 +253,11 @@ def _stretch(run: list[str], after: str, *, beside: bool) -> _Stretch:
     while len(run) > 1 and EAST_ASIAN.search(run[0]) and run[-1].isascii():  # `启明软件 Java开发`
         run = run[:-1]
     return _Stretch(" ".join(run), beside, after)
+
+
+def _is_before(word: str, kind: str = "") -> bool:
+    """Is it a small word before a name, of that kind: "at", "surely_at", "with", "for" or "in"?"""
+    return bool(any_words("before", *((kind,) if kind else _BEFORE)).fullmatch(level(word)))
 
 
 def _is_form(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from afterword.core.events.company import (
@@ -14,7 +15,7 @@ from afterword.core.events.company import (
     is_written_as_company,
     may_be_company,
 )
-from afterword.core.language.vocabulary import entries, level, squashed, words
+from afterword.core.language.vocabulary import any_words, entries, level, squashed, words
 from afterword.core.model import LONGEST_TEXT
 from afterword.core.people import employers, titles
 from afterword.core.people.domains import (
@@ -33,24 +34,11 @@ _EAST_ASIAN_OFFICE = re.compile(
     r"\s?(?:HR|人力资源|人事部|人事|招聘|採用担当|採用)(?=[\s部组团担の\u3000]|$)",
     re.MULTILINE,
 )
-# "Interview Acme via Hays": who arranges it. Behind "by" and "over" stand other things, too.
-_VIA = re.compile(
-    r"\s\(?(?:via|über|through|par le biais de|vía|tramite|przez|através d[ae]|genom|gennem)"
-    r"\s(?:(?!\s-\s)[^:|,;()/–—]){2,40}(?:\)|$|(?=[:|,;/–—]|\s-\s))"
-)
-# "for Data Engineer at Acme", "Ausbildung als Koch (m/w/d) bei der Acme GmbH".
-_JOB_AT = re.compile(
-    r"(?:\s\([^()]{1,20}\))?\s?(?:position|role|job|opening|vacancy|post|stelle)?\s(?:here\s)?"
-    r"(?:at|with|@|bei|chez|presso|bij|hos|en|em|na|w firmie)\s(?:der\s|dem\s|the\s)?(?=[^\W\d_a-z])"
-)
+# Behind "via": who arranges it.
+_AGENT = r"\s(?:(?!\s-\s)[^:|,;()/–—]){2,40}(?:\)|$|(?=[:|,;/–—]|\s-\s))"
 _SPELT = re.compile(r"((?:[^\W\d_a-z][\w'’-]{1,25}\s){2,3})[(<]\s?([\w.+-]{3,60})@")
 _MOST_CLIENTS = 20
 _CLIENT_ENDS = re.compile(r"[\n|,;()]|\.\s|\s[-–—]\s")
-_CLIENT_LEAD = re.compile(
-    r"^[\s,:：(–-]*(?:(?:the|die|der|das|dem|den|la|le|les|el|los|il|lo|de|het|o|a|os|as)\s|l['’])?"
-    r"(?:(?:company|firma|firmą|firmie|firmy|société|entreprise|empresa|compañía|azienda|società|ditta|bedrijf|företaget|firmaet)\s)?",
-    re.IGNORECASE,
-)
 
 
 def _clients(plain: str, group: str) -> Iterator[re.Match[str]]:
@@ -62,7 +50,7 @@ def client_in(text: str, known: frozenset[str]) -> str:
     plain = level(text)
     said = []
     for found in (*_clients(plain, "client_is"), *_clients(plain, "client")):
-        rest = _CLIENT_ENDS.split(_CLIENT_LEAD.sub("", text[found.end() :][:90]))[0]
+        rest = _CLIENT_ENDS.split(_without_lead(text[found.end() :][:90]))[0]
         said.append(rest if found[0].endswith((":", "：")) else employers.cut_name(rest.split()))
     for name in (employers.without_legal_form(one.strip()) for one in said):
         human = is_person(name, known) or (not EAST_ASIAN.search(name) and titles.person_name(name) and is_given(name))
@@ -71,9 +59,31 @@ def client_in(text: str, known: frozenset[str]) -> str:
     return ""
 
 
+def _without_lead(text: str) -> str:
+    """The text without an article and a word for companies before a name: "the company Acme" is Acme."""
+    text = text.lstrip(" ,:：(–-")
+    for _ in range(2):
+        lead = words("employer", "client_lead").match(level(text))
+        apart = lead and (text[lead.end() - 1] in "'’" or text[lead.end() : lead.end() + 1].isspace())
+        text = text[lead.end() :].lstrip() if lead and apart else text
+    return text
+
+
+@cache
+def _via() -> re.Pattern[str]:
+    return re.compile(rf"\s\(?(?:{words('before', 'via').pattern}){_AGENT}")
+
+
+@cache
+def _job_at() -> re.Pattern[str]:
+    """ "for Data Engineer at Acme", "Ausbildung als Koch (m/w/d) bei der Acme GmbH": what stands behind the job."""
+    post, at = words("roles", "post").pattern, any_words("before", "surely_at", "with", "in").pattern
+    return re.compile(rf"(?:\s\([^()]{{1,20}}\))?\s?(?:{post})?\s(?:here\s)?(?:{at})\s(?:der\s|dem\s|the\s)?")
+
+
 def without_agent(title: str, known: frozenset[str]) -> tuple[str, str]:
     """The title without who arranges it, and for whom where that is an agency: "Interview Ember Foods via Hays"."""
-    arranged = _VIA.search(title)
+    arranged = _via().search(level(title))
     if not arranged:
         return title, ""
     agent = squashed(arranged[0].split(maxsplit=1)[-1])
@@ -116,8 +126,9 @@ def by_text(body: str, known: frozenset[str]) -> str:
 
 def by_job(body: str, known: frozenset[str]) -> str:
     """The company at which a job is said to be: "Interview for Legal Intern at Hartwell Chambers."."""
-    for found in words("roles", "words").finditer(level(body)):
-        behind = _JOB_AT.match(body, found.end())
+    plain = level(body)
+    for found in words("roles", "words").finditer(plain):
+        behind = _job_at().match(plain, found.end())
         rest = re.split(r"[,.;:!?()\n|]|\s[-–—]\s", body[behind.end() : behind.end() + 80])[0] if behind else ""
         name = employers.cut_name(rest.split())
         if is_written_as_company(name) and not is_person(name, known) and not is_given(name):
