@@ -17,6 +17,7 @@ from afterword.core.mail.marks import asks, says_something
 
 _CONDITION_REACH = 14
 _NOT_REACH = 3
+_NOT_BEHIND = 2
 _UNCONDITIONAL = frozenset({"conditional", "turning", "reviewing", "rejection_hint", "spared", "concessive"})
 _OUTCOMES = ("rejection", "offer", "next_round", "rejection_hint", "denial")
 _REFUSALS = frozenset({"rejection", "likely_rejection", "denial"})
@@ -146,10 +147,13 @@ def _grudging(hit: Hit, clauses: Sequence[Hit], turns: dict[Sentence, list[int]]
 
 
 def _denied_within(hit: Hit) -> bool:
-    """Whether a "not" stands in good news or shortly before: "Du hast die Stelle leider nicht bekommen"."""
-    before = hit.sentence.words[: hit.start].split()[-_NOT_REACH:]
-    near = f" {' '.join(before)}{hit.sentence.words[hit.start : hit.end]} "
-    return any(word in near for word in _listed(hit.language, "negation"))
+    """Whether a "not" stands in good news, shortly before, or behind where a language has it there: "Du hast die Stelle
+    leider nicht bekommen", "Wir bieten Ihnen die Stelle nicht an"."""
+    matched = hit.sentence.words
+    near = f" {' '.join(matched[: hit.start].split()[-_NOT_REACH:])}{matched[hit.start : hit.end]} "
+    behind = f" {' '.join(matched[hit.end :].split()[:_NOT_BEHIND])} "
+    denied = any(word in near for word in _listed(hit.language, "negation"))
+    return denied or any(word in behind for word in _listed(hit.language, "behind"))
 
 
 def _if_within(hit: Hit, turns: Sequence[int]) -> bool:
