@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.core.life import JANE, ME, OMAR, at, interview, letter, mine
 
-from afterword.core.model import Automatic, Employer, Person, Says
+from afterword.core.model import Automatic, Employer, Evidence, Person, Says
 from afterword.core.planning.filing import join, processes
 from afterword.core.planning.matching import is_stranger, match
 
@@ -107,3 +107,28 @@ def test_a_stranger_is_whoever_nothing_but_the_invitation_came_from():
 
 def test_a_mail_to_the_person_themself_belongs_to_nobody():
     assert belongs(mine(LATER, ME)) == []
+
+
+def test_what_only_its_form_calls_mass_mail_is_asked_about_where_it_is_an_employers():
+    untold = (Evidence("unread-address", 2), Evidence("nobody-speaks", 0.5), Evidence("brand", 0.75))
+    told = (*untold, Evidence("bulk", 1.25, "Unsubscribe"))
+    header = (*untold, Evidence("list-unsubscribe", 1))
+    for sender, evidence, settles in (
+        ("noreply@acme.example", untold, None),
+        ("noreply@acme.example", told, False),
+        ("noreply@acme.example", header, False),
+    ):
+        one = letter(LATER, Person("Acme", sender), says=None, read_automatic=Automatic.BULK, read_evidence=evidence)
+        (process,) = matched([one])
+        assert [kept.reading.settles for kept in process.letters] == [settles], evidence
+
+
+def test_a_hiring_systems_mail_can_be_unsubscribed_from_and_is_asked_about_all_the_same():
+    evidence = (Evidence("unread-address", 2), Evidence("list-unsubscribe", 1))
+    sender = Person("Acme Hiring Team", "no-reply@us.greenhouse-mail.io")
+    employer = Employer("Acme", ("acme.example",))
+    one = letter(
+        LATER, sender, says=None, read_automatic=Automatic.BULK, read_evidence=evidence, read_employer=employer
+    )
+    (process,) = matched([one])
+    assert [kept.reading.settles for kept in process.letters] == [None]

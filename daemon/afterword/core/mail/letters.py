@@ -13,6 +13,7 @@ from afterword.core.keys import full_name
 from afterword.core.lexicon import load
 from afterword.core.mail import replies
 from afterword.core.mail.authentication import trusted
+from afterword.core.mail.form import TEMPLATE
 from afterword.core.mail.relayed import writer
 from afterword.core.model import (
     LONGEST_TEXT,
@@ -26,11 +27,20 @@ from afterword.core.model import (
     Message,
     PartStat,
     Person,
+    Reading,
     Says,
 )
-from afterword.core.people.domains import is_free_mail, is_system, registrable
+from afterword.core.people.domains import is_free_mail, is_hiring_system, is_system, registrable
 from afterword.core.people.labels import labels_of
 
+_UNTELLING = TEMPLATE | {
+    "nobody-speaks",
+    "role-address",
+    "unread-address",
+    "machine-address",
+    "system-address",
+    "bulk-header",
+}
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)
 _INVITING = (Says.NEXT_ROUND, Says.SCHEDULING)
@@ -132,8 +142,23 @@ def matters(letter: Letter, in_play: InPlay) -> bool:
         in_play.has(addresses)
         or in_play.threads.intersection(letter.links)
         or full_name(letter.sender.name) in in_play.names
-        or (is_system(letter.sender.domain) and reading and reading.settles is not False)
+        or (reading and is_system(letter.sender.domain) and _may_settle(reading, letter.sender))
     )
+
+
+def is_untold(reading: Reading, sender: Person) -> bool:
+    """Was it thrown away as mass mail for its form and its sender's address, though no word of it tells of one?
+
+    From an employer in play it may be an answer in words that nobody has listed. What hiring systems send on behalf of
+    an employer can be unsubscribed from, too.
+    """
+    known = _UNTELLING | ({"list-unsubscribe"} if is_hiring_system(sender.domain) else set())
+    rules = {piece.rule for piece in reading.evidence}
+    return reading.automatic is Automatic.BULK and bool(rules) and rules <= known
+
+
+def _may_settle(reading: Reading, sender: Person) -> bool:
+    return reading.settles is not False or is_untold(reading, sender)
 
 
 def takes_time(event: Event, me: Me) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from afterword.core.digests import digest
 from afterword.core.keys import folded
+from afterword.core.mail.letters import is_untold
 from afterword.core.model import Automatic, Letter, Process, Record, Verb, Word
 from afterword.core.people.domains import is_agency
 from afterword.core.planning.filing import same_role
@@ -118,6 +119,8 @@ class _Sorting:
     def sort(self, letter: Letter) -> bool:
         """Put the letter where it belongs; false if it belongs nowhere as far as is known by now."""
         found = self._told(letter, self._belongs(letter))
+        if found.places and letter.reading and is_untold(letter.reading, letter.sender):
+            letter = replace(letter, reading=replace(letter.reading, settles=None))  # only the person can tell
         for place in found.places:
             tray = self.trays[place]
             tray.letters.append(letter)
