@@ -154,7 +154,8 @@ def needs_a_hiring_word(case: Case, scale: Scale) -> None:
     mine = expected or told or (open_post and case.panel.interviewers)
     if not case.others and not case.employer and not scale.saw("text-application") and not mine:
         scale.add("nobody-named", 0.0, at_most=DOUBTFUL)
-    if case.kept_alone and words("title", "many").search(case.headline) and not _AT.search(case.headline):
+    many = words("title", "many").search(case.headline) and not (_AT.search(case.headline) or scale.saw("title-stage"))
+    if case.kept_alone and many:
         scale.add("many-interviews", 0.0, at_most=DOUBTFUL)  # "Sorority interviews": several are mostly held by oneself
     careless = case.kept_alone and case.title == case.title.lower() != case.title.upper()
     if careless and not speaks_of_a_job(scale) and not _AT.search(case.headline):

@@ -183,6 +183,9 @@ def _is_somebody_else(name: str, candidates: Iterable[str], employer: Employer) 
 
 def _is_house(name: str, employer: Employer) -> bool:
     labels = [domain.partition(".")[0] for domain in employer.domains] + [employer.name]
+    office = words("people", "recruiter").search(level(name))
+    if office and office.end() == len(name):  # "Corvid Coordinator"
+        name = name[: office.start()]
     if employer.name.endswith(f" {name}"):  # "Zahnarztpraxis Dr. Heller"
         return True
     if " & " in employer.name and f" {name}" in f" {employer.name}" and " " not in name:  # "Ben & Jerry's"

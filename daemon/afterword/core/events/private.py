@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from afterword.core.events.case import DOUBTFUL, NO, Case, Scale
-from afterword.core.language.vocabulary import level, words
+from afterword.core.language.vocabulary import any_words, level, words
 from afterword.core.people import titles
 from afterword.core.people.employers import INSIDE_NAMES
 from afterword.core.people.names import is_given
@@ -100,7 +100,7 @@ def _is_opening_word(case: Case) -> bool:
     name, parts = case.employer.name, case.title.split()
     if not name or not parts or parts[0].rstrip(":,") != name or name != name.capitalize() or _is_formed(name):
         return False
-    rest = words("title", "strong").sub(" ", level(case.title)[len(name) :])
+    rest = any_words("title", "strong", "round").sub(" ", level(case.title)[len(name) :])
     small = [word for word in re.findall(r"[^\W\d_]{3,40}", rest) if f" {word}" in case.title]
     return any(not _is_said(word) and not words("people", "never").fullmatch(word) for word in small)
 
