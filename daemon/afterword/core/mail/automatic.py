@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -217,8 +218,8 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     back = return_date(own_text(message.text), "", message.date) if likely else None
     if back:
         proof.append(evidence("says when somebody is back", 0.75, back.isoformat()))
-    share = _stock_share(text, told)
     absent, unused = by_group["absence"], by_group["unused"]
+    share = _stock_share(text, [*told, *(replace(hit, group="absence") for hit in absent)])
     gone = [*by_group["departed"], *unused]
     if absent:
         proof.append(seen(absent[0], "absence", 1.5 if share >= _STOCK_SHARE else 0.5))
@@ -258,11 +259,13 @@ def _subject_signs(message: Message, subject: Sentence) -> list[Evidence]:
 
 
 def _told_of(told: Sequence[Hit], subject: Sentence) -> dict[str, list[Hit]]:
-    """What is told, by group. Who tells when they are back, and whom to ask meanwhile, is away."""
-    groups = ("absence", "back", "urgent", "departed", "unused", "automated", "ticket")
+    """What is told, by group. Who names a day, and what is to be done in urgent cases, is away till then."""
+    groups = ("absence", "back", "dated", "urgent", "departed", "unused", "automated", "ticket")
     found = {group: [hit for hit in told if hit.group == group] for group in groups}
-    if not found["absence"] and (found["urgent"] or _says_away(subject)):
-        found["absence"] = found["back"]
+    urgent = {hit.sentence for hit in found["urgent"]}
+    if not found["absence"] and (urgent or _says_away(subject)):
+        apart = [hit for hit in found["dated"] if urgent and hit.sentence not in urgent]
+        found["absence"] = found["back"] or apart
     return found
 
 

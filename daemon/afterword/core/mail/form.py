@@ -15,8 +15,9 @@ from afterword.core.language.sentence import Sentence, fold, joined
 from afterword.core.language.sentence import words as words_of
 from afterword.core.language.tongues import languages, likeliest_languages
 from afterword.core.lexicon import load
-from afterword.core.mail.marks import Finding, evidence, find, local_part, name_words
+from afterword.core.mail.marks import NAME_ONLY, Finding, evidence, find, local_part, name_words
 from afterword.core.model import LONGEST_TEXT, Evidence, Message
+from afterword.core.people.domains import is_free_mail
 
 FILLED_IN = frozenset({"labels", "amounts", "number", "imprint"})
 """What stands in the places that a template leaves open."""
@@ -35,29 +36,30 @@ _NUMBER = re.compile(r"(?<![\d.,:/-])(?!(?:19|20)\d\d(?!\d))[A-Z]{0,4}-?\d{4,16}
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
 _IMPRINT_LINES = 12
 _LINES = 60
-_NO_NAME = re.compile(r"[\d:：@]|[,!?，]$")
+_NO_NAME = re.compile(r"[\d:：@]|\w\.\w|[,!?，]$")
 _NAME_LINES = 8
 _NAME_WORDS = 4
 _SHORTEST_LABEL = 4
+_SILENT = {"ь": "", "ъ": "", "’": ""}
+_SAID = re.compile(r"[\"“”„«»「」][^\"“”„«»「」]{1,400}(?:[\"“”«»「」]|$)")
 _PART = re.compile(r"[+._\-\d]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNED_PART = 2
 _SHORT_WORD = 3
 _SPOKEN = 4
+_SCRIPTS = frozenset({"ja", "zh", "ko"})
 _SPACELESS = re.compile(r"[\u3040-\u9fff]")
 
 
 def is_brand(message: Message) -> bool:
-    """Whether the sender is called as the domain is, and not as a person: "Acme Shop" at acmeshop.example."""
-    host, name = message.sender.domain.split("."), joined(message.sender.name)
-    label = joined(host[-2] if len(host) > 1 else host[0])
-    given = Sentence.of(message.sender.name).names
-    own = {part for part in _PART.split(local_part(message)) if part}
-    if given & own or (given and name != label):
+    """Whether the sender's name is no person's: "Acme Shop", from anywhere but a free mailbox."""
+    name, label = _name(message), _label(message)
+    if not name or is_named(message):
         return False
-    words = [word for word in name_words(message.sender.name) if len(word) >= _SHORTEST_LABEL]
-    alike = len(label) >= _SHORTEST_LABEL and len(name) >= _SHORTEST_LABEL and (label in name or name in label)
-    return alike or any(word in label for word in words if word not in own)
+    words = [word for word in name_words(name) if len(word) >= _SHORTEST_LABEL]
+    if _alike(message) or any(word in label for word in words):
+        return True
+    return not (is_free_mail(message.sender.domain) or _own(message).intersection(name_words(name)))
 
 
 @cache
@@ -67,17 +69,63 @@ def offices() -> frozenset[str]:
 
 
 def is_named(message: Message) -> bool:
-    """Whether the sender bears a person's name: a given one, initials, or one that the address has a part of."""
-    if is_brand(message):
-        return False
-    name, own = message.sender.name, {part for part in _PART.split(local_part(message)) if part} - offices()
-    given = Sentence.of(name).names or _INITIALS.fullmatch(name)
-    return bool(given) or any(word in own for word in name_words(name))
+    """Whether the sender is called as persons are: by a given name, initials, or a family's character and few more."""
+    name, own = _name(message), _own(message)
+    words = [fold(word) for word in NAME_ONLY.findall(name) if fold(word) not in _titles()]
+    given = Sentence.of(name).names
+    if len(own) > 1 and (Sentence.of(" ".join(own).title()).names or len(own.intersection(words)) > 1):
+        return True  # "Talent Team" at ada.lovelace
+    if given and (words[0] not in given or (len(words) > 1 and _alike(message))) and not own.intersection(words):
+        return False  # "Studio Agata" at hello@studioagata.example
+    return bool(given) or any(form.fullmatch(name.strip()) for form in (_INITIALS, _families()))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(fold(title).rstrip(".") for title in load("people")["honorifics"])
+
+
+def _alike(message: Message) -> bool:
+    """Whether the sender is called as the domain is."""
+    name, label = joined(_name(message)), _label(message)
+    return min(len(name), len(label)) >= _SHORTEST_LABEL and (label in name or name in label)
+
+
+def _own(message: Message) -> frozenset[str]:
+    """The parts of the sender's address that may be a name's."""
+    return frozenset(part for part in _PART.split(local_part(message)) if part) - offices()
+
+
+def _label(message: Message) -> str:
+    host = message.sender.domain.split(".")
+    return joined(host[-2] if len(host) > 1 else host[0])
+
+
+def _name(message: Message) -> str:
+    """The sender's name, Cyrillic and Greek letters as they stand in addresses."""
+    return message.sender.name.translate(_romanised())
+
+
+@cache
+def _romanised() -> dict[int, str]:
+    letters = load("automatic")["romanised"].split()
+    small = dict(zip(letters[::2], letters[1::2], strict=True))
+    return str.maketrans({**small, **{letter.upper(): latin.title() for letter, latin in small.items()}} | _SILENT)
+
+
+@cache
+def _families() -> re.Pattern[str]:
+    """Names in scripts of few characters, the family's first."""
+    listed = load("people")
+    one = "|".join((*listed["chinese_families"].split(), *listed["korean_families"].split()))
+    apart = r"[\u4e00-\u9fff]{1,3}[ \u3000][\u3040-\u9fff]{1,3}"
+    return re.compile(rf"(?:{one})\s?[\u4e00-\u9fff\uac00-\ud7a3]{{1,2}}|{apart}")
 
 
 def personal_signs(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
     """Somebody speaks: of "I", or by a name below."""
-    speaker = next((sentence for sentence in text if _says_i(sentence, text)), None)
+    spoken = likeliest_languages(text) | languages(text).intersection(_SCRIPTS)
+    speaker = next((sentence for sentence in text if _says_i(sentence, spoken)), None)
     signature = _signature(message)
     found = [evidence("says-i", -1.25, speaker.text)] if speaker else []
     return [*found, evidence("signed", -1.25, signature)] if signature else found
@@ -124,13 +172,12 @@ def _names_a_team(line: str) -> bool:
 # --- persons -------------------------------------------------------------------------------------------------
 
 
-def _says_i(sentence: Sentence, text: Sequence[Sentence]) -> bool:
-    if len(sentence.words.split()) < _SPOKEN and not _SPACELESS.search(sentence.text):  # "My account"
+def _says_i(sentence: Sentence, spoken: frozenset[str]) -> bool:
+    own = Sentence.of(_SAID.sub(" ", sentence.text))  # what somebody else has said is told of
+    if len(own.words.split()) < _SPOKEN and not _SPACELESS.search(own.text):  # "My account"
         return False
-    spoken = likeliest_languages(text) | languages(text).intersection(_spaceless())
     return any(
-        sentence.vocabulary & _first_person(language)
-        or any(word in sentence.joined for word in _spaceless().get(language, ()))
+        own.vocabulary & _first_person(language) or any(word in own.joined for word in _spaceless().get(language, ()))
         for language in spoken
     )
 

@@ -19,7 +19,15 @@ from afterword.core.language.spans import Window
 from afterword.core.language.tongues import likeliest_languages
 from afterword.core.lexicon import load
 from afterword.core.mail import automatic
-from afterword.core.mail.field import READ, goes_on, is_about_work, is_refused_elsewhere, speaks_of_hiring
+from afterword.core.mail.field import (
+    READ,
+    goes_on,
+    is_about_work,
+    is_refused_elsewhere,
+    may_be_of_work,
+    names_a_job,
+    speaks_of_hiring,
+)
 from afterword.core.mail.form import by_form_alone
 from afterword.core.mail.marks import (
     Finding,
@@ -54,8 +62,6 @@ _CONVERSATION = -1.5
 # How a line ends whose rest is to be read at the site.
 _LEFT_OUT = re.compile(r"\w ?(?:\.\.\.|…) ?$", re.MULTILINE)
 _LETTER = frozenset({"says-i", "signed", "personal-name"})
-# Who writes for an office and puts no name to it may be a person all the same.
-_UNSIGNED = frozenset({"role-address", "nobody-speaks"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
     (Says.REJECTION, "rejection"),
@@ -116,7 +122,7 @@ def read(message: Message, me: Me) -> Reading:
         finding, words = _of_another_field(finding, says, words, refused=refused)
     if (says in _ADVERTISED and _is_mass_mail(finding) and not testing) or elsewhere:
         says, why = None, ()
-    if says in _OF_WORK and not is_about_work(message, me, finding):
+    if _tells_nothing_of_work(says, message, me, finding):
         finding = _asked_about(finding) if says is Says.REJECTION else finding
         says, why = None, (evidence("nothing-of-work", 0, message.subject),)
     roles = roles_in(without_prefixes(message.subject), own, employer.name if employer else "")
@@ -143,6 +149,13 @@ def _told(text: Sequence[Sentence]) -> list[Hit]:
     return [hit for hit in hits("replies", text) if hit.group not in _NEWS or hit.sentence not in boards]
 
 
+def _tells_nothing_of_work(says: Says | None, message: Message, me: Me, finding: Finding) -> bool:
+    """Whether a no or good news is about no job, or a time that nobody in particular seeks is a hairdresser's."""
+    if says is Says.SCHEDULING and finding.nature is not Nature.HUMAN:
+        return not (may_be_of_work(message) or names_a_job(message) or goes_on(message))
+    return says in _OF_WORK and not is_about_work(message, me, finding)
+
+
 def _kept_from_bulk(finding: Finding, says: Says | None, *, testing: bool) -> Finding:
     """Tests come like circulars, and a template may say yes or no without saying to what: none is thrown away."""
     if testing:
@@ -166,7 +179,9 @@ def _of_another_field(finding: Finding, says: Says | None, words: Telling, *, re
     noticed = any(piece.rule == "notice" for piece in finding.evidence)
     if refused and finding.nature is Nature.HUMAN and all(piece.rule in _LETTER for piece in finding.evidence):
         finding = replace(finding, nature=Nature.UNSURE)
-    elif finding.nature is Nature.UNSURE and ((noticed and says in _ASKED) or (refused and says not in _ASKED)):
+    elif finding.nature is Nature.UNSURE and (
+        noticed if says in _ASKED else refused and _signs(finding, "nobody-speaks")
+    ):
         finding = replace(finding, nature=Nature.AUTOMATIC)
     if finding.nature is not Nature.AUTOMATIC or any(words[group] for group in _OF_APPLICATIONS):
         return finding, words
@@ -387,10 +402,15 @@ def _kind(
         posted = _is_mass_mail(finding) or {"bulk", "list-unsubscribe"} <= {piece.rule for piece in finding.evidence}
         doubtful = finding.automatic is None or ((_regrets(words) or words["denial"]) and not posted)
         return finding.automatic, Nature.AUTOMATIC, None if doubtful else False, ()
-    if words["request"] and not any(piece.weight > 0 and piece.rule not in _UNSIGNED for piece in finding.evidence):
+    if words["request"] and not _signs(finding, "nobody-speaks", "role-address"):  # an office may write like that, too
         wanted = tuple(seen(hit, "request", 1) for hit in words["request"][:2])  # somebody waits for it
         return None, Nature.UNSURE, True, wanted
     return None, Nature.UNSURE, None, ()
+
+
+def _signs(finding: Finding, *but: str) -> set[str]:
+    """What speaks for a machine, but for these."""
+    return {piece.rule for piece in finding.evidence if piece.weight > 0}.difference(but)
 
 
 def _in_conversation(finding: Finding) -> bool:

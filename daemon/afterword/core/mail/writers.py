@@ -30,7 +30,7 @@ from afterword.core.mail.marks import (
 )
 from afterword.core.mail.stand_ins import ABSENCE_SENTENCES
 from afterword.core.model import LONGEST_TEXT, Automatic, Evidence, Message, Nature
-from afterword.core.people.domains import is_system
+from afterword.core.people.domains import is_free_mail, is_system
 
 _QUOTED = re.compile(r"^\s{0,4}>", re.MULTILINE)
 _PIECE = re.compile(r"[a-z]+")
@@ -145,12 +145,12 @@ def _speaks_for_a_person(message: Message) -> bool:
 def _is_personal(message: Message) -> bool:
     """An address that reads like somebody's name: ada.lovelace, or a part of the display name."""
     local = local_part(message)
-    names = [fold(word) for word in NAME_ONLY.findall(message.sender.name)]
     if offices() & set(re.split(r"[+._-]", local)) or is_brand(message):
         return False
-    if local == message.sender.domain.partition(".")[0]:  # "Acme Orders <acme@acme.example>"
-        return bool(Sentence.of(message.sender.name).names)
-    return _is_dotted(local) or any(len(name) > 2 and name in local for name in names)
+    names = [fold(word) for word in NAME_ONLY.findall(message.sender.name)]
+    if not names or is_named(message):
+        return _is_dotted(local) or any(len(name) > 2 and name in local for name in names)
+    return _is_dotted(local) and any(name in local for name in names if len(name) > 2)
 
 
 def _is_dotted(local: str) -> bool:
@@ -253,7 +253,7 @@ def _shape(message: Message) -> list[Evidence]:
 def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[str]) -> list[Evidence]:
     """A short plain letter without anything that a machine leaves, and somebody in it who says "I"."""
     own = sum(len(sentence.text) for sentence in text)
-    if seen_rules & _MACHINERY or not any(map(says_something, text)):
+    if seen_rules & (_MACHINERY - ({"notice"} if is_named(message) else set())) or not any(map(says_something, text)):
         return []
     if not 0 < own <= _SHORT or len(_LINK.findall(message.text[: _SHORT * 4])) > 2:
         return []
@@ -270,4 +270,5 @@ def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evid
         signs = []
     elif personal or names_a_job(message):  # an employer may write without a name, too
         signs = [piece for piece in signs if piece.rule in FILLED_IN]
-    return signs if personal else [evidence("nobody-speaks", 0.5), *signs]
+    nobody = not personal and not is_free_mail(message.sender.domain)
+    return [evidence("nobody-speaks", 0.5), *signs] if nobody else signs
