@@ -61,6 +61,9 @@ _BEFORE_ADDRESS = re.compile(r"(?:[^@]{0,60}[<(\[]|\W{0,8})")
 _CONVERSATION = -1.5
 # How a line ends whose rest is to be read at the site.
 _LEFT_OUT = re.compile(r"\w ?(?:\.\.\.|…) ?$", re.MULTILINE)
+_TOLD_BY_TEXT = frozenset({"notice", "bulk", "list-unsubscribe"})
+"""What shows in its own words or headers that a mail is a notice or a circular."""
+
 _LETTER = frozenset({"says-i", "signed", "personal-name"})
 _INVITES = frozenset({"REQUEST", "PUBLISH", "ADD"})
 _TELLING = (
@@ -185,6 +188,8 @@ def _of_another_field(finding: Finding, says: Says | None, words: Telling, *, re
         finding = replace(finding, nature=Nature.AUTOMATIC)
     if finding.nature is not Nature.AUTOMATIC or any(words[group] for group in _OF_APPLICATIONS):
         return finding, words
+    if says is Says.REJECTION and not refused and not {piece.rule for piece in finding.evidence} & _TOLD_BY_TEXT:
+        return _asked_about(finding), words  # "We go on with other profiles", and nothing else
     told = {piece.saw for piece in finding.evidence if piece.rule in {"notice", "bulk"}}
     no = {evidence("", 0, hit.sentence.text).saw for hit in (*words["rejection"], *words["denial"])}
     finding = replace(finding, automatic=finding.automatic or Automatic.BULK)
