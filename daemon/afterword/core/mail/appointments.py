@@ -259,6 +259,9 @@ def _without_former(case: _Telling, text: str) -> str:
     if len(_days(case, text)) < 2:
         return text
     plain = level(text)
+    _, onward = _first(_patterns(case.spoken, "moved_to"), plain)
+    if _days(case, text[onward:]):
+        return text[onward:]
     start, end = _first(_patterns(case.spoken, "former"), plain)
     goes_on, _ = _first(_patterns(case.spoken, "behind"), plain, end)
     return text[:start] + text[goes_on:]
