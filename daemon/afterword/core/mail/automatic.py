@@ -213,7 +213,7 @@ def _auto_reply(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     """
     proof = [*_reply_headers(message), *_subject_signs(message, subject)]
     told = hits("out_of_office", text[:ABSENCE_SENTENCES])
-    by_group = _told_of(told, subject)
+    by_group = _told_of(told, named=_says_away(subject) or not message.text.strip())
     likely = any(piece.weight >= _LIKELY for piece in proof) or marks.without_envelope_sender(message)
     back = return_date(own_text(message.text), "", message.date) if likely else None
     if back:
@@ -258,12 +258,15 @@ def _subject_signs(message: Message, subject: Sentence) -> list[Evidence]:
     return [evidence(_OF_ABSENCE, 1.25 if message.text.strip() else 2, subject.text)] if away else []
 
 
-def _told_of(told: Sequence[Hit], subject: Sentence) -> dict[str, list[Hit]]:
-    """What is told, by group. Who names a day, and what is to be done in urgent cases, is away till then."""
+def _told_of(told: Sequence[Hit], *, named: bool) -> dict[str, list[Hit]]:
+    """What is told, by group. Who names a day, and what is to be done in urgent cases, is away till then.
+
+    `named`: the subject speaks of an absence, or is all there is.
+    """
     groups = ("absence", "back", "dated", "urgent", "departed", "unused", "automated", "ticket")
     found = {group: [hit for hit in told if hit.group == group] for group in groups}
     urgent = {hit.sentence for hit in found["urgent"]}
-    if not found["absence"] and (urgent or _says_away(subject)):
+    if not found["absence"] and (urgent or named):
         apart = [hit for hit in found["dated"] if urgent and hit.sentence not in urgent]
         found["absence"] = found["back"] or apart
     return found

@@ -56,6 +56,11 @@ def may_be_of_work(message: Message) -> bool:
     domain = message.sender.domain
     if carries_calendar(message) or is_system(domain) or is_job_board(domain) or is_hiring_desk(message.sender.email):
         return True
+    return may_speak_of_hiring(message)
+
+
+def may_speak_of_hiring(message: Message) -> bool:
+    """Whether a word begins as one of hiring does, be it one that is common elsewhere."""
     text = words_of(_signed(message))
     return any(beginning in text for beginning in _beginnings())
 
@@ -94,9 +99,8 @@ def _hiring_words() -> tuple[str, ...]:
 
 @cache
 def _beginnings() -> tuple[str, ...]:
-    """The same without what notices speak of as well; Japanese and Chinese begin no words."""
-    listed = load("hiring")
-    stems = [words_of(stem) for stem in listed["stems"] if stem not in listed["vague"]]
+    """How words begin that hiring can't do without; Japanese and Chinese begin no words."""
+    stems = [words_of(stem) for stem in load("hiring")["stems"]]
     return tuple(stem.rstrip() if stem.isascii() else stem.strip() for stem in stems)
 
 

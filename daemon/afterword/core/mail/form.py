@@ -25,6 +25,16 @@ FILLED_IN = frozenset({"labels", "amounts", "number", "imprint"})
 TEMPLATE = FILLED_IN | {"brand", "greets-everybody", "signed-by-a-team"}
 """The signs of a template."""
 
+UNTELLING = TEMPLATE | {
+    "nobody-speaks",
+    "role-address",
+    "unread-address",
+    "machine-address",
+    "system-address",
+    "bulk-header",
+}
+"""Signs of a machine that are no words."""
+
 _LABEL = re.compile(r"\W{0,4}[^\W\d_][^:：]{1,34}[:：](?!//)\s{0,4}\S")
 _LONGEST_LABELLED = 100
 _AMOUNT = re.compile(
@@ -150,7 +160,7 @@ def template_signs(message: Message, text: Sequence[Sentence]) -> list[Evidence]
 
 def by_form_alone(finding: Finding) -> bool:
     """Whether no word and no header tells of a machine: of a no or good news in a template a person may be asked."""
-    return all(piece.rule in TEMPLATE | {"nobody-speaks", "role-address"} for piece in finding.evidence)
+    return all(piece.rule in UNTELLING for piece in finding.evidence)
 
 
 def _lines(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from afterword.core.keys import full_name
 from afterword.core.lexicon import load
 from afterword.core.mail import replies
 from afterword.core.mail.authentication import trusted
-from afterword.core.mail.form import TEMPLATE
+from afterword.core.mail.form import UNTELLING
 from afterword.core.mail.relayed import writer
 from afterword.core.model import (
     LONGEST_TEXT,
@@ -33,14 +33,6 @@ from afterword.core.model import (
 from afterword.core.people.domains import is_free_mail, is_hiring_system, is_system, registrable
 from afterword.core.people.labels import labels_of
 
-_UNTELLING = TEMPLATE | {
-    "nobody-speaks",
-    "role-address",
-    "unread-address",
-    "machine-address",
-    "system-address",
-    "bulk-header",
-}
 _ABSURD = timedelta(days=400)
 _FAST_CLOCK = timedelta(days=2)
 _INVITING = (Says.NEXT_ROUND, Says.SCHEDULING)
@@ -152,7 +144,7 @@ def is_untold(reading: Reading, sender: Person) -> bool:
     From an employer in play it may be an answer in words that nobody has listed. What hiring systems send on behalf of
     an employer can be unsubscribed from, too.
     """
-    known = _UNTELLING | ({"list-unsubscribe"} if is_hiring_system(sender.domain) else set())
+    known = UNTELLING | ({"list-unsubscribe"} if is_hiring_system(sender.domain) else set())
     rules = {piece.rule for piece in reading.evidence}
     return reading.automatic is Automatic.BULK and bool(rules) and rules <= known
 

@@ -20,6 +20,7 @@ _REPLY = re.compile(
 )
 _SPACELESS = re.compile(r"[\u3040-\u9fff]")
 NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
+_ADDRESSED = re.compile(r"[^\s@]{1,64}@\S{1,190}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # A question as it ends; in Japanese and Chinese also without the mark, but not the greeting that asks how one is.
 _ASKS = re.compile(r"(?:[?？]|(?<!お過ごし)(?:でしょうか|ますか|ませんか|ですか)|[吗嗎])[\s。.]{0,3}$")
@@ -137,7 +138,8 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
     names = {word for person in to for word in name_words(person.name)}
     # Of an address only longer words: "you@" and "me@" are no names.
     names |= {fold(word) for person in to for word in re.findall(r"[^\W\d_]{4,30}", person.email.partition("@")[0])}
-    return bool(text) and any(f" {name} " in text[0].words for name in names)
+    said = Sentence.of(_ADDRESSED.sub(" ", text[0].text)).words if text else ""
+    return any(f" {name} " in said for name in names)
 
 
 def without_helpdesk_line(text: Sequence[Sentence]) -> Sequence[Sentence]:

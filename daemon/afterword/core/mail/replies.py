@@ -25,6 +25,7 @@ from afterword.core.mail.field import (
     is_about_work,
     is_refused_elsewhere,
     may_be_of_work,
+    may_speak_of_hiring,
     names_a_job,
     speaks_of_hiring,
 )
@@ -347,7 +348,7 @@ def _is_of_something_else(message: Message, finding: Finding) -> bool:
         return False
     if automatic.relays(message):
         return False
-    return not speaks_of_hiring(message)
+    return not (speaks_of_hiring(message) or may_speak_of_hiring(message))
 
 
 # --- the verdict ---------------------------------------------------------------------------------------------
