@@ -30,6 +30,10 @@ ADDRESS = re.compile(
 )
 # "l'Ing. Paolo Brera".
 _ARTICLE = re.compile(r"(?<!\w)l['’](?=[^\W\d_a-z])")
+# "by Jane Doe and by Mr Roe".
+_AGAIN = re.compile(
+    r"^\s*(?:by|with|von|mit|par|avec|por|con|da|dal|com|pelo|pela|door|met|przez|av|med)\s(?=[^\W\d_a-z])"
+)
 _LIKE_A_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?")
 _WORD = re.compile(r"[^\s,;:()\[\]/|!?…\"“”„«»<>]+")
 # "Head of Anna Berg's team", "assistant to Anna Berg", "at Trent House": it is said of somebody else, or of a place.
@@ -55,7 +59,8 @@ def names_in(line: str, *, single: bool = False, anywhere: bool = True) -> list[
     bare = _BRACKETS.sub(lambda found: f" ({_LIST.sub(' ', found[1])}) ", line)
     between = _SEMICOLONS if ";" in line else _LIST
     found = []
-    for item in between.split(bare)[:_MOST_ITEMS]:
+    for listed in between.split(bare)[:_MOST_ITEMS]:
+        item = _AGAIN.sub("", listed)
         turned = _FAMILY_FIRST.match(item.strip()) if between is _SEMICOLONS else None
         if turned and person_name(f"{turned[2]} {turned[1]}"):
             found.append(turned[0])

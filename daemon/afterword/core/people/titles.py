@@ -47,7 +47,7 @@ _TOGETHER = re.compile(
     r"[\u3400-\u9fff]{1,3}[\u3040-\u309f]{2,4}(?<!です|ます|せん|さい|まで|から|より|など|いて|して)"
 )
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}")
-_CHINESE_NAME = re.compile(r"(?:[为是由请找]|[\u3400-\u9fff]{2,8}[人员师管理长监任])?([\u3400-\u9fff]{2,4})")
+_CHINESE_NAME = re.compile(r"(?:[为是由请找]|[\u3400-\u9fff]{1,8}[人员师管理长监任])?([\u3400-\u9fff]{2,4})")
 # "いたします" is the end of a sentence.
 _HIRAGANA = re.compile(
     r"[\u3040-\u309f]{4,}|から|まで|より|にて|では|など|ので|[\u3040-\u309f]{0,2}(?:ます|です|した|する)"
