@@ -395,8 +395,10 @@ def _kind(
         if says is Says.QUESTION and finding.nature is Nature.HUMAN:  # thanked, and asked by a person
             return None, Nature.HUMAN, True, ()
         answers = any(piece.rule == "answers-a-message" for piece in finding.evidence)
-        if words["denial"] or (not arrived and len(words["reviewing"]) == 1 and _regrets(words)):
-            doubt = tuple(seen(hit, "denial", 1) for hit in (*words["denial"], *words["rejection_hint"])[:2])
+        noticed = {piece.rule for piece in finding.evidence} & _TOLD_BY_TEXT
+        unclear = [*(() if noticed else words["doubtful"]), *(words["rejection_hint"] if _regrets(words) else ())]
+        if words["denial"] or (not arrived and len(words["reviewing"]) == 1 and unclear):
+            doubt = tuple(seen(hit, "denial", 1) for hit in (*words["denial"], *unclear)[:2])
             return None, finding.nature, True if finding.nature is Nature.HUMAN else None, doubt
         if arrived or (finding.nature is not Nature.HUMAN and not answers):
             return Automatic.ACKNOWLEDGEMENT, Nature.AUTOMATIC, False, more
