@@ -20,7 +20,11 @@ def other_side(case: Case, scale: Scale) -> None:
     colleagues = [person for person in case.others if domains.own_domain(person) in case.own_domains]
     hiring = list({found[0]: None for found in words("side", "hiring").finditer(case.body)})
     candidate = words("side", "candidate").search(case.body)
-    hiring += _listed(case, scale)
+    labelled = _listed(case, scale)
+    if labelled and not hiring and not case.me.emails and case.panel.interviewers:
+        scale.add("hiring-side", -0.2, labelled[0], DOUBTFUL)  # names both: whose calendar is it?
+    else:
+        hiring += labelled
     if colleagues and case.me.emails and case.own_domains:
         scale.add("own-company", -1.5 if hiring or not case.company_domains else -1.2, colleagues[0].domain)
     elif host and case.me.owns(host) and case.others:
