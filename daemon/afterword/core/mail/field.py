@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from afterword.core.language.sentence import words as words_of
@@ -10,6 +11,7 @@ from afterword.core.mail.marks import Finding, carries_calendar, is_reply
 from afterword.core.model import Me, Message
 from afterword.core.people.domains import is_hiring_desk, is_job_board, is_system, own_domain
 
+_SPACELESS = frozenset({"ja", "zh", "ko"})
 READ = 6_000
 """Characters of a text that are looked through."""
 
@@ -47,7 +49,11 @@ def goes_on(message: Message) -> bool:
 
 
 def speaks_of_hiring(message: Message) -> bool:
-    text = words_of(_signed(message))
+    return names_hiring(words_of(_signed(message)))
+
+
+def names_hiring(text: str) -> bool:
+    """Whether a word for hiring stands in a text; `text` as `Sentence.words` is."""
     return any(stem in text for stem in _hiring_words())
 
 
@@ -63,6 +69,19 @@ def may_speak_of_hiring(message: Message) -> bool:
     """Whether a word begins as one of hiring does, be it one that is common elsewhere."""
     text = words_of(_signed(message))
     return any(beginning in text for beginning in _beginnings())
+
+
+def speaks_of_yours(message: Message, spoken: Iterable[str]) -> bool:
+    """Whether a word stands there without which no employer answers: of the reader's application, of thanks or regret,
+    of a decision. `spoken` are the languages of the text."""
+    text = words_of(f"{message.subject} {message.text[:READ]}")
+    return any(beginning in text for language in spoken for beginning in _yours(language))
+
+
+@cache
+def _yours(language: str) -> tuple[str, ...]:
+    stems = [words_of(stem) for stem in load("hiring")["yours"].get(language, ())]
+    return tuple(stem.strip() if language in _SPACELESS else stem.rstrip() for stem in stems)
 
 
 def names_a_job(message: Message) -> bool:

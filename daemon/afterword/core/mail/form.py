@@ -22,7 +22,7 @@ from afterword.core.people.domains import is_free_mail
 FILLED_IN = frozenset({"labels", "amounts", "number", "imprint"})
 """What stands in the places that a template leaves open."""
 
-TEMPLATE = FILLED_IN | {"brand", "greets-everybody", "signed-by-a-team"}
+TEMPLATE = FILLED_IN | {"nothing-of-yours", "brand", "greets-everybody", "signed-by-a-team"}
 """The signs of a template."""
 
 UNTELLING = TEMPLATE | {
@@ -134,8 +134,8 @@ def _families() -> re.Pattern[str]:
 
 def personal_signs(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
     """Somebody speaks: of "I", or by a name below."""
-    spoken = likeliest_languages(text) | languages(text).intersection(_SCRIPTS)
-    speaker = next((sentence for sentence in text if _says_i(sentence, spoken)), None)
+    spoken = tongues(text)
+    speaker = next((sentence for sentence in text if says_i(sentence, spoken)), None)
     signature = _signature(message)
     found = [evidence("says-i", -1.25, speaker.text)] if speaker else []
     return [*found, evidence("signed", -1.25, signature)] if signature else found
@@ -182,7 +182,13 @@ def _names_a_team(line: str) -> bool:
 # --- persons -------------------------------------------------------------------------------------------------
 
 
-def _says_i(sentence: Sentence, spoken: frozenset[str]) -> bool:
+def tongues(text: Sequence[Sentence]) -> frozenset[str]:
+    """The languages in which somebody may say "I" in a text."""
+    return likeliest_languages(text) | languages(text).intersection(_SCRIPTS)
+
+
+def says_i(sentence: Sentence, spoken: frozenset[str]) -> bool:
+    """Whether somebody speaks of themself in it; `spoken` are the languages of the text."""
     own = Sentence.of(_SAID.sub(" ", sentence.text))  # what somebody else has said is told of
     if len(own.words.split()) < _SPOKEN and not _SPACELESS.search(own.text):  # "My account"
         return False

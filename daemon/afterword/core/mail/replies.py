@@ -116,7 +116,7 @@ def read(message: Message, me: Me) -> Reading:
         says, why, words = None, (evidence("reminder", 2, message.subject),), Telling(())
     testing = is_test_service(message.sender.domain) and bool(hits("replies", text, ("test",)))
     if finding.automatic is Automatic.BULK:
-        finding = _kept_from_bulk(finding, says, testing=testing)
+        finding = _kept_from_bulk(finding, says, words, testing=testing)
     if words["fee"] and says is not Says.REJECTION:
         says, why = None, tuple(seen(hit, "fee", 1) for hit in words["fee"][:1])
         finding = replace(finding, automatic=None, nature=Nature.UNSURE)
@@ -160,12 +160,16 @@ def _tells_nothing_of_work(says: Says | None, message: Message, me: Me, finding:
     return says in _OF_WORK and not is_about_work(message, me, finding)
 
 
-def _kept_from_bulk(finding: Finding, says: Says | None, *, testing: bool) -> Finding:
-    """Tests come like circulars, and a template may say yes or no without saying to what: none is thrown away."""
+def _kept_from_bulk(finding: Finding, says: Says | None, words: Telling, *, testing: bool) -> Finding:
+    """Tests come like circulars, and a template may say yes or no without saying to what, or ask for something: none of
+    these is thrown away."""
     if testing:
         return replace(finding, automatic=None)
-    doubtful = says in _OF_WORK and by_form_alone(finding)
-    return replace(finding, automatic=None, nature=Nature.UNSURE) if doubtful else finding
+    kept = tuple(piece for piece in finding.evidence if piece.rule != "nothing-of-yours")
+    awaited = len(kept) < len(finding.evidence) and (says is Says.DECISION_DATE or words["request"])
+    if not by_form_alone(finding) or not (says in _OF_WORK or awaited):
+        return finding
+    return replace(finding, automatic=None, nature=Nature.UNSURE, evidence=kept)
 
 
 def _asked_about(finding: Finding) -> Finding:

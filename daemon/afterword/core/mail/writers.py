@@ -14,8 +14,18 @@ from afterword.core.language.sentence import Sentence, fold, joined, joined_list
 from afterword.core.language.tongues import languages
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
-from afterword.core.mail.field import may_be_of_work, names_a_job
-from afterword.core.mail.form import FILLED_IN, TEMPLATE, is_brand, is_named, offices, personal_signs, template_signs
+from afterword.core.mail.field import may_be_of_work, names_a_job, names_hiring, speaks_of_yours
+from afterword.core.mail.form import (
+    FILLED_IN,
+    TEMPLATE,
+    is_brand,
+    is_named,
+    offices,
+    personal_signs,
+    says_i,
+    template_signs,
+    tongues,
+)
 from afterword.core.mail.marks import (
     NAME_ONLY,
     Finding,
@@ -46,7 +56,6 @@ _MASS = frozenset(
         "notice",
         "board",
         "code",
-        "button",
         "retention",
         "links",
         "list",
@@ -63,8 +72,6 @@ _LINK = re.compile(r"https?://|www\.")
 _MOST_LINKS = 6
 _LISTED_LINES = 5
 _LONGEST_ENTRY = 80
-_LAST_LINES = 4
-_LONGEST_BUTTON = 40
 _STOP = re.compile(r"[.!?;:。！？][\"')]?$")
 _OPENING = 6
 _OPENING_LINES = 3
@@ -200,7 +207,9 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     if _QUOTED.search(message.text[:LONGEST_TEXT]):
         found.append(evidence("quotes", -0.75))
     everything = sentences(unquoted(message.text))
-    notices = hits("notices", (subject, *text)[:80])
+    # What a person says of themself is no notice of a portal's: "I have looked at your profile".
+    spoken = {one for one in text if names_hiring(one.words) and says_i(one, tongues(text))}
+    notices = [hit for hit in hits("notices", (subject, *text)[:80]) if hit.sentence not in spoken]
     footer = () if marks.is_discussion(message) else everything[-25:]  # a list adds its own to what people write
     bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", footer, ("bulk",))]
     apart = {hit.sentence.words: hit for hit in reversed(bulk)}  # a short mail's end is its beginning, too
@@ -209,7 +218,6 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     found += [seen(hit, "board", 1) for hit in notices if hit.group == "board"][:2]
     notes = [hit for hit in notices if hit.group == "notice"]
     found += [seen(hit, "notice", 0.75) for hit in notes[:3]]
-    found += _button(message, text)
     if not _is_personal(message):
         found += _retention([hit for hit in notices if hit.group == "retention"], subject, text)
     if not (found or _is_personal(message) or addresses_reader(message, text)):
@@ -219,14 +227,6 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
     if everything and not told and find("helpdesk_lines", everything[0]) and addresses_reader(message, text):
         found.append(evidence("through-a-help-desk", -1, everything[0].text))
     return found
-
-
-def _button(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
-    """A line at the end that asks to be pressed: "View all jobs", without the end of a sentence."""
-    lines = [line.strip() for line in own_text(message.text).splitlines() if line.strip()][-_LAST_LINES:]
-    short = [Sentence.of(line) for line in lines[1:] if len(line) <= _LONGEST_BUTTON and not _STOP.search(line)]
-    told = hits("notices", short, ("button",), languages(text))
-    return [seen(hit, "button", 1) for hit in told if hit.start == 0][:1]
 
 
 def _retention(told: Sequence[Hit], subject: Sentence, text: Sequence[Sentence]) -> list[Evidence]:
@@ -260,6 +260,12 @@ def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[st
     return personal_signs(message, text)
 
 
+def _circular(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
+    """Of work, but nothing of the reader's own, and no question: jobs, news and fairs, not what becomes of somebody."""
+    told = any("?" in one.text or marks.asks(one) for one in text) or speaks_of_yours(message, languages(text))
+    return [] if told else [evidence("nothing-of-yours", 1)]
+
+
 def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evidence]) -> list[Evidence]:
     """The signs of a template, where nobody has put a name to the mail: a letter about work may come without one."""
     personal = {piece.rule for piece in found if piece.weight < 0}
@@ -267,7 +273,7 @@ def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evid
         return []
     signs = template_signs(message, text)
     if may_be_of_work(message):
-        signs = []
+        signs = [] if personal else _circular(message, text)
     elif personal or names_a_job(message):  # an employer may write without a name, too
         signs = [piece for piece in signs if piece.rule in FILLED_IN]
     nobody = not personal and not is_free_mail(message.sender.domain)
