@@ -135,7 +135,7 @@ def _of_events() -> Iterator[str]:
 
 
 def _of_signs() -> Iterator[str]:
-    for signs in (*PROOFS, *SIGNS, writers._shape, writers._button):
+    for signs in (*PROOFS, *SIGNS, writers._shape):
         listed = (*_named(signs, "evidence", 0), *_named(signs, "seen", 1))
         yield from (sign_name(signs, rule) for rule in listed)
     yield from (f"sign {group}" for group in sorted(writers._ANSWERS))
