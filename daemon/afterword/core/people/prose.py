@@ -40,6 +40,8 @@ _JOINED = re.compile(rf",\s|\s&\s|{AND}")
 _ALSO = re.compile(rf"{AND}|[;/&+、，と]")
 # But for one between names.
 _COMMA = re.compile(rf",\s(?!{AND})|;\s")
+# "Ravi from her team".
+_OF_TEAM = re.compile(r"\s(?:from|of|aus|vom|von|de|du|del|dal|della|do|da|uit|van|z|ze|från|fra)\s[a-zà-ž ]{2,30}$")
 # Between two people.
 _THEN = re.compile(rf"{AND}\s[^\W\d_a-z]")
 _BREAK = re.compile(r"[,;:()]")
@@ -317,7 +319,8 @@ def _before(stretch: str, left: _Found) -> Iterator[str]:
     pieces = _JOINED.split(clause)
     for piece in pieces:
         leading = written(piece, single=True)
-        alone = leading == piece.strip() and is_given(leading)  # "Tom will ring you"
+        behind = piece.strip().removeprefix(leading)
+        alone = is_given(leading) and (not behind or bool(_OF_TEAM.match(behind)))  # "Tom will ring you"
         name = titled_at_end(piece) or (leading if alone or is_full_name(leading) else "")
         name = name or next(iter(certain_names(piece, single=True)), "")
         if name:
