@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from afterword.core.language.index import Span
 from afterword.core.language.phrases import Phrases
 from afterword.core.language.sentence import Sentence, fold
 from afterword.core.lexicon import load
@@ -197,13 +198,18 @@ def _is_bare_attribution(lines: list[str], end: int | None) -> bool:
     return not _QUOTE.match(below)
 
 
+def sign_off(sentence: Sentence) -> Span | None:
+    """Where a closing formula stands at the beginning of a sentence."""
+    match = _phrases("sign_offs").search(sentence)
+    return match if match and match.start == 0 else None
+
+
 def _is_sign_off(lines: list[str], index: int) -> bool:
     """A closing formula on a line of its own, not at the top, with only a signature's worth of lines below."""
     line = lines[index].strip()
     if not 3 <= len(line) <= 60 or not any(earlier.strip() for earlier in lines[max(0, index - 4) : index]):
         return False
-    match = _phrases("sign_offs").search(Sentence.of(line))
-    if match is None or match.start != 0:
+    if not sign_off(Sentence.of(line)):
         return False
     below = [text for text in lines[index + 1 : index + 60] if text.strip() and not _QUOTE.match(text)]
     return not any(fold(text).lstrip().startswith(("p.s", "ps:", "ps.")) for text in below)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from afterword.core.language.quoting import own_text, unquoted
+from afterword.core.language.quoting import own_text, sentences, sign_off, unquoted
 from afterword.core.language.sentence import Sentence, fold, joined
 from afterword.core.language.sentence import words as words_of
 from afterword.core.language.tongues import languages, likeliest_languages
@@ -55,6 +55,7 @@ _SAID = re.compile(r"[\"“”„«»「」][^\"“”„«»「」]{1,400}(?:[\
 _PART = re.compile(r"[+._\-\d]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNED_PART = 2
+_LAST = re.compile(r"[.!?,] ")
 _SHORT_WORD = 3
 _SPOKEN = 4
 _SCRIPTS = frozenset({"ja", "zh", "ko"})
@@ -66,10 +67,11 @@ def is_brand(message: Message) -> bool:
     name, label = _name(message), _label(message)
     if not name or is_named(message):
         return False
-    words = [word for word in name_words(name) if len(word) >= _SHORTEST_LABEL]
-    if _alike(message) or any(word in label for word in words):
-        return True
-    return not (is_free_mail(message.sender.domain) or _own(message).intersection(name_words(name)))
+    own = _own(message)
+    if own.intersection(name_words(name)) or Sentence.of(" ".join(own).title()).names:
+        return joined(name) == label  # "Neri" of "Studio Neri" may be somebody
+    alike = _alike(message) or any(word in label for word in name_words(name) if len(word) >= _SHORTEST_LABEL)
+    return alike or not is_free_mail(message.sender.domain)
 
 
 @cache
@@ -212,13 +214,31 @@ def _spaceless() -> dict[str, tuple[str, ...]]:
 def _signature(message: Message) -> str:
     """The line below a letter that is a person's name: the sender's, or a given one; "" if there is none."""
     lines = [line.strip() for line in unquoted(message.text[:LONGEST_TEXT]).splitlines() if line.strip()]
-    sender = frozenset(_names_of(message)) if is_named(message) else frozenset()
+    sender = frozenset() if is_brand(message) else frozenset(_names_of(message))
     if not lines:
         return ""
     brand = frozenset(name_words(message.sender.name)) if is_brand(message) else frozenset()
-    found = next((line for line in lines[1:][-_NAME_LINES:] if _bears_a_name(line, sender, brand)), "")
+    apart = [*lines[1:][-_NAME_LINES:], *_LAST.split(lines[-1][-_LONGEST_LABELLED:])[1:][-1:]]
+    found = next((line for line in apart if _bears_a_name(line, sender, brand)), "")
+    found = found or _signs_off(lines, brand)
     ends = [fold(word) for word in _WORD.findall(lines[-1])[-_SIGNED_PART:]]
     return found or (lines[-1] if sender.intersection(ends) and "@" not in lines[-1] else "")
+
+
+def _signs_off(lines: Sequence[str], brand: frozenset[str]) -> str:
+    """The line with a closing formula that somebody's name stands behind, or the one below it; "" if there is none."""
+    for line, below in zip(lines[-_NAME_LINES:], [*lines[-_NAME_LINES:][1:], ""], strict=True):
+        last = [one for one in sentences(line)[-1:] if len(one.text) <= _LONGEST_LABELLED]
+        formula = sign_off(last[0]) if last else None
+        if not formula:
+            continue
+        behind = len(last[0].words[formula.end :].split())
+        name = " ".join(_WORD.findall(last[0].text)[-behind:]) if behind else below
+        if not any(word[0].isupper() for word in _WORD.findall(name)):
+            continue
+        if _may_be_a_name(name) and not brand.issuperset(map(fold, _WORD.findall(name))) and not _names_a_team(name):
+            return name
+    return ""
 
 
 def _names_of(message: Message) -> Iterator[str]:
@@ -228,9 +248,13 @@ def _names_of(message: Message) -> Iterator[str]:
 
 def _bears_a_name(line: str, sender: frozenset[str], brand: frozenset[str]) -> bool:
     """Whether a line is a name and nothing else: "Grace", "/Elin", "Ellen M. Marsh"."""
+    named = Sentence.of(line[:_LONGEST_LABELLED]).names - brand
+    return _may_be_a_name(line) and bool(named or sender.intersection(map(fold, _WORD.findall(line))))
+
+
+def _may_be_a_name(line: str) -> bool:
+    """Whether a few words stand there, with capitals where a script has them."""
     written = _WORD.findall(line[:_LONGEST_LABELLED])
     if not 0 < len(written) <= _NAME_WORDS or _NO_NAME.search(line):
         return False
-    if not all(word[0].isupper() or len(word) <= _SHORT_WORD or not word[0].islower() for word in written):
-        return False
-    return bool(Sentence.of(line).names - brand or sender.intersection(map(fold, written)))
+    return all(word[0].isupper() or len(word) <= _SHORT_WORD or not word[0].islower() for word in written)

@@ -276,5 +276,7 @@ def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evid
         signs = [] if personal else _circular(message, text)
     elif personal or names_a_job(message):  # an employer may write without a name, too
         signs = [piece for piece in signs if piece.rule in FILLED_IN]
+    elif any(map(marks.asks, text)):  # and so may somebody of a shop
+        signs = [piece for piece in signs if piece.rule != "brand"]
     nobody = not personal and not is_free_mail(message.sender.domain)
     return [evidence("nobody-speaks", 0.5), *signs] if nobody else signs
