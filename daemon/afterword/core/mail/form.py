@@ -220,23 +220,19 @@ def _signature(message: Message) -> str:
     brand = frozenset(name_words(message.sender.name)) if is_brand(message) else frozenset()
     apart = [*lines[1:][-_NAME_LINES:], *_LAST.split(lines[-1][-_LONGEST_LABELLED:])[1:][-1:]]
     found = next((line for line in apart if _bears_a_name(line, sender, brand)), "")
-    found = found or _signs_off(lines, brand)
+    found = found or _signs_off(lines, sender, brand)
     ends = [fold(word) for word in _WORD.findall(lines[-1])[-_SIGNED_PART:]]
     return found or (lines[-1] if sender.intersection(ends) and "@" not in lines[-1] else "")
 
 
-def _signs_off(lines: Sequence[str], brand: frozenset[str]) -> str:
-    """The line with a closing formula that somebody's name stands behind, or the one below it; "" if there is none."""
-    for line, below in zip(lines[-_NAME_LINES:], [*lines[-_NAME_LINES:][1:], ""], strict=True):
+def _signs_off(lines: Sequence[str], sender: frozenset[str], brand: frozenset[str]) -> str:
+    """Somebody's name behind a closing formula in the same line, "" if there is none."""
+    for line in lines[-_NAME_LINES:]:
         last = [one for one in sentences(line)[-1:] if len(one.text) <= _LONGEST_LABELLED]
         formula = sign_off(last[0]) if last else None
-        if not formula:
-            continue
-        behind = len(last[0].words[formula.end :].split())
-        name = " ".join(_WORD.findall(last[0].text)[-behind:]) if behind else below
-        if not any(word[0].isupper() for word in _WORD.findall(name)):
-            continue
-        if _may_be_a_name(name) and not brand.issuperset(map(fold, _WORD.findall(name))) and not _names_a_team(name):
+        behind = len(last[0].words[formula.end :].split()) if formula else 0
+        name = " ".join(_WORD.findall(last[0].text)[-behind:]) if behind else ""
+        if name and _bears_a_name(name, sender, brand):
             return name
     return ""
 
