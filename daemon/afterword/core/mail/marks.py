@@ -18,6 +18,7 @@ _REPLY = re.compile(
     r"^\s{0,4}(?:re|aw|sv|vs|antw|odp|rif|r|res|ref|tr|回复|答复|回覆|返信)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"(?:[^\W\d_]{2,12}\s){0,2}([^\W\d_]{2,9}\.?)\s[^\W\d_][^\W\d_-]{1,30}\s?[,!:]")
 _SPACELESS = re.compile(r"[\u3040-\u9fff]")
 NAME_ONLY = re.compile(r"[^\W\d_]{2,30}")
 _ADDRESSED = re.compile(r"[^\s@]{1,64}@\S{1,190}")
@@ -139,7 +140,13 @@ def addresses_reader(message: Message, text: Sequence[Sentence]) -> bool:
     # Of an address only longer words: "you@" and "me@" are no names.
     names |= {fold(word) for person in to for word in re.findall(r"[^\W\d_]{4,30}", person.email.partition("@")[0])}
     said = Sentence.of(_ADDRESSED.sub(" ", text[0].text)).words if text else ""
-    return any(f" {name} " in said for name in names)
+    return any(f" {name} " in said for name in names) or bool(text and calls_by_name(text[0].text))
+
+
+def calls_by_name(opening: str) -> bool:
+    """Whether it begins with a form of address, a name and a comma: "Frau Vale, ..."."""
+    called = _CALLED.match(opening)
+    return called is not None and called[1].lower() in load("people")["honorifics"]
 
 
 def without_helpdesk_line(text: Sequence[Sentence]) -> Sequence[Sentence]:

@@ -262,8 +262,8 @@ def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[st
 
 def _circular(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
     """Of work, but nothing of the reader's own, and no question: jobs, news and fairs, not what becomes of somebody."""
-    told = any("?" in one.text or marks.asks(one) for one in text) or speaks_of_yours(message, languages(text))
-    return [] if told else [evidence("nothing-of-yours", 1)]
+    asked = any("?" in one.text or marks.asks(one) for one in text) or marks.calls_by_name(text[0].text)
+    return [] if asked or speaks_of_yours(message, languages(text)) else [evidence("nothing-of-yours", 1)]
 
 
 def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evidence]) -> list[Evidence]:
