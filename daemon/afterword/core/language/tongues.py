@@ -14,6 +14,8 @@ from afterword.core.lexicon import load
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_LEGIBLE = re.compile(r"[A-Za-z\u00aa-\u052f\u1e00-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+_LETTERS_READ = 1_000
 _SENTENCES = 60
 _WORDS = 60
 _TELLING_WORDS = 4
@@ -51,6 +53,12 @@ def _languages(texts: tuple[str, ...]) -> frozenset[str]:
     if best < _TELLING_WORDS:
         return frozenset(scripts | {"en"} | {name for name, count in counted.items() if count} | _lettered(foreign))
     return frozenset(scripts | {name for name, count in counted.most_common(_MOST_LANGUAGES) if count >= best / 3})
+
+
+def is_legible(text: str) -> bool:
+    """Whether a text is written in letters of languages that are read here: in Latin, Greek, Cyrillic or East Asian."""
+    letters = [char for char in text[:_LETTERS_READ] if char.isalpha()]
+    return 2 * sum(_LEGIBLE.match(char) is not None for char in letters) >= len(letters)
 
 
 def likeliest_languages(sentences: Iterable[Sentence]) -> frozenset[str]:

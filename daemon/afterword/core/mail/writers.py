@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from afterword.core.language.phrases import Hit, hits
 from afterword.core.language.quoting import own_text, sentences, unquoted
 from afterword.core.language.sentence import Sentence, fold, joined, joined_list
-from afterword.core.language.tongues import languages
+from afterword.core.language.tongues import is_legible, languages
 from afterword.core.lexicon import load
 from afterword.core.mail import marks
 from afterword.core.mail.field import may_be_of_work, names_a_job, names_hiring, speaks_of_yours
@@ -269,7 +269,7 @@ def _circular(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
 def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evidence]) -> list[Evidence]:
     """The signs of a template, where nobody has put a name to the mail: a letter about work may come without one."""
     personal = {piece.rule for piece in found if piece.weight < 0}
-    if personal - {"says-i"} or not text:
+    if personal - {"says-i"} or not text or not is_legible(message.text):
         return []
     signs = template_signs(message, text)
     if may_be_of_work(message):
