@@ -327,12 +327,13 @@ def _names_absence(message: Message, subject: Sentence) -> bool:
 
 
 @cache
-def _away_words() -> frozenset[str]:
-    return frozenset(fold(word) for word in load("away")["words"])
+def _away_words() -> tuple[tuple[str, str], ...]:
+    """Each of them folded, and without its blanks."""
+    return tuple((word, word.replace(" ", "")) for word in map(fold, load("away")["words"]))
 
 
 def _says_away(subject: Sentence) -> bool:
-    return any(word in subject.words or word.replace(" ", "") in subject.joined for word in _away_words())
+    return any(word in subject.words or squashed in subject.joined for word, squashed in _away_words())
 
 
 def _stock_share(text: Sequence[Sentence], told: Sequence[Hit]) -> float:

@@ -208,7 +208,8 @@ def _text_signs(message: Message, subject: Sentence, text: Sequence[Sentence]) -
         found.append(evidence("quotes", -0.75))
     everything = sentences(unquoted(message.text))
     # What a person says of themself is no notice of a portal's: "I have looked at your profile".
-    spoken = {one for one in text if names_hiring(one.words) and says_i(one, tongues(text))}
+    here = tongues(text)
+    spoken = {one for one in text if says_i(one, here) and names_hiring(one.words)}
     notices = [hit for hit in hits("notices", (subject, *text)[:80]) if hit.sentence not in spoken]
     footer = () if marks.is_discussion(message) else everything[-25:]  # a list adds its own to what people write
     bulk = [*(hit for hit in notices if hit.group == "bulk"), *hits("notices", footer, ("bulk",))]
