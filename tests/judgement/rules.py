@@ -35,6 +35,7 @@ from afterword.core.mail import (
     absences,
     appointments,
     automatic,
+    autoreplies,
     field,
     form,
     marks,
@@ -49,7 +50,7 @@ from afterword.core.people import names as people
 
 TOPICS = ("replies", "tenor", "out_of_office", "notices", "appointments")
 
-PROOFS = (automatic._reply_headers,)
+PROOFS = (autoreplies._reply_headers,)
 SIGNS = (
     writers._sender_signs,
     writers._header_signs,
@@ -63,6 +64,7 @@ SIGNS = (
 _MAIL = (
     marks,
     automatic,
+    autoreplies,
     field,
     form,
     absences,
@@ -148,8 +150,9 @@ def _of_phrases() -> Iterator[str]:
 
 
 def _of_lists() -> Iterator[str]:
-    yield from (f"words {name}" for name in _named(automatic, "find", 0))
-    yield from (f"list {name}" for name in _named(automatic, "listed", 0))
+    for module in (automatic, autoreplies):
+        yield from (f"words {name}" for name in _named(module, "find", 0))
+        yield from (f"list {name}" for name in _named(module, "listed", 0))
     yield from (f"domains {name}" for name in (*_named(domains, "_domains", 0), *domains._SYSTEMS))
 
 
