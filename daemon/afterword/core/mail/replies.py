@@ -7,7 +7,7 @@ else automatic does; in doubt `settles` is None, and the person is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from afterword.core.language import dates
@@ -17,8 +17,8 @@ from afterword.core.language.quoting import own_text, sentences
 from afterword.core.language.sentence import Sentence
 from afterword.core.language.spans import Window
 from afterword.core.language.tongues import likeliest_languages
-from afterword.core.lexicon import load
 from afterword.core.mail import automatic
+from afterword.core.mail.failures import failed_recipients
 from afterword.core.mail.field import (
     READ,
     goes_on,
@@ -36,17 +36,15 @@ from afterword.core.mail.marks import (
     bare_subject,
     carries_calendar,
     evidence,
-    find,
     is_reply,
-    listed,
     name_words,
     seen,
     without_prefixes,
 )
-from afterword.core.mail.stand_ins import addresses_in, stand_in
+from afterword.core.mail.stand_ins import stand_in
 from afterword.core.mail.telling import Telling
 from afterword.core.mail.tenor import tenor
-from afterword.core.model import LONGEST_TEXT, Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
+from afterword.core.model import Automatic, Employer, Evidence, Me, Message, Nature, Reading, Says
 from afterword.core.people.domains import is_job_board, is_system, is_test_service
 from afterword.core.people.mails import employer_of_sender
 from afterword.core.people.roles import roles_in
@@ -56,9 +54,6 @@ _BRIEF = 7
 """Sentences of an answer that may speak of a post without one word of hiring; a longer one is about something else."""
 
 _ENOUGH_HINTS = 3
-_TOLD = 12
-# What may stand before an address that heads a line: a mark, or a name and a bracket.
-_BEFORE_ADDRESS = re.compile(r"(?:[^@]{0,60}[<(\[]|\W{0,8})")
 _CONVERSATION = -1.5
 # How a line ends whose rest is to be read at the site.
 _LEFT_OUT = re.compile(r"\w ?(?:\.\.\.|…) ?$", re.MULTILINE)
@@ -76,10 +71,6 @@ _TELLING = (
 # What no sentence tells in which a job board or a portal speaks of its service.
 _NEWS = frozenset({"rejection", "offer", "next_round", "scheduling", "offered_round", "likely_next_round"})
 _TIMES = frozenset({None, Says.SCHEDULING, Says.QUESTION})
-# A report's field where it stands as text (RFC 3464 2.3.2), and how Postfix and qmail list whom they could not reach.
-_RECIPIENT = re.compile(
-    r"^(?:final-recipient: {0,3}rfc822; {0,3}|<(?=[^\s>]{1,254}>:))([^\s<>;@]{1,64}@[^\s<>;@]{1,190})", re.MULTILINE
-)
 _DECIDED = frozenset({Says.REJECTION, Says.OFFER})
 _ASKED = frozenset({None, Says.QUESTION})
 _OF_WORK = frozenset({Says.REJECTION, Says.OFFER, Says.NEXT_ROUND})
@@ -249,49 +240,10 @@ def _final(message: Message, finding: Finding, employer: Employer | None) -> Rea
         return_date=back,
         stand_in=stand_in(message) if away or finding.departed else None,
         departed=finding.departed,
-        failed_recipients=_failed_recipients(message, finding),
+        failed_recipients=failed_recipients(message, finding),
         employer=employer,
         evidence=finding.evidence,
     )
-
-
-def _failed_recipients(message: Message, finding: Finding) -> tuple[str, ...]:
-    """The addresses that do not work: of a bounce those it names, of a departed person's note its own."""
-    if finding.departed:
-        return (message.sender.email,) if message.sender.email else ()
-    if finding.automatic is not Automatic.BOUNCE:
-        return ()
-    named = message.report.recipients if message.report else ()
-    header = message.header("x-failed-recipients").lower().replace(",", " ").split()
-    found = (*named, *(address for address in header if "@" in address))
-    told = _RECIPIENT.findall(message.text[:LONGEST_TEXT].lower())
-    return tuple(dict.fromkeys(found or told or tuple(_addresses_told(message)) or _first_named(message)))
-
-
-def _first_named(message: Message) -> tuple[str, ...]:
-    """The addresses in the first sentence of a bounce that names any, but for those of whoever runs the servers."""
-    ours = {message.sender.email, *(person.email for person in message.recipients)}
-    machines = {*listed("daemons"), *load("automatic")["machines"]}
-    for sentence in sentences(own_text(message.text))[:_TOLD]:
-        named = [one for one in addresses_in(sentence.text) if one not in ours]
-        if told := tuple(one for one in named if one.partition("@")[0] not in machines):
-            return told
-    return ()
-
-
-def _addresses_told(message: Message) -> Iterator[str]:
-    """The addresses in the sentences that tell of the failure, and those that head the lines below such a sentence,
-    where it ends in a colon: older servers, and Exchange, write for people only."""
-    known = {message.sender.email, *(person.email for person in message.recipients)}
-    listing = False
-    for sentence in sentences(own_text(message.text))[:_TOLD]:
-        named = addresses_in(sentence.text)
-        told = find("bounce_texts", sentence)
-        head = sentence.text.lower().partition(named[0])[0] if named else "none"
-        listing = listing and _BEFORE_ADDRESS.fullmatch(head) is not None
-        if told or listing:
-            yield from (one for one in named if one not in known)
-        listing = listing or (told and sentence.text.rstrip().endswith((":", "：")))
 
 
 # --- what it says --------------------------------------------------------------------------------------------
