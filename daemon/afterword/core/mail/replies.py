@@ -36,6 +36,7 @@ from afterword.core.mail.marks import (
     bare_subject,
     carries_calendar,
     evidence,
+    find,
     is_reply,
     name_words,
     seen,
@@ -275,7 +276,8 @@ def _says(
             return Says.OTHER, tuple(seen(hit, group, 2) for hit in words[group][:2])
     if window is not None:
         return Says.DECISION_DATE, (evidence("decision-date", 2, f"{window.earliest} to {window.latest}"),)
-    questions = [sentence.text for sentence in text if "?" in sentence.text or asks(sentence)]
+    asking = (one for one in text if "?" in one.text or asks(one))
+    questions = [one.text for one in asking if not find("stock_questions", one)]
     return Says.QUESTION if questions else None, tuple(evidence("question", 1, asked) for asked in questions[:2])
 
 
