@@ -261,10 +261,22 @@ def _letter_signs(message: Message, text: Sequence[Sentence], seen_rules: set[st
     return personal_signs(message, text)
 
 
-def _circular(message: Message, text: Sequence[Sentence]) -> list[Evidence]:
-    """Of work, but nothing of the reader's own, and no question: jobs, news and fairs, not what becomes of somebody."""
+def _circular(message: Message, text: Sequence[Sentence], personal: set[str]) -> list[Evidence]:
+    """Of work, but nobody speaks, nothing is the reader's own or asked: jobs, news and fairs, not what becomes of
+    somebody."""
     asked = any("?" in one.text or marks.asks(one) for one in text) or marks.calls_by_name(text[0].text)
-    return [] if asked or speaks_of_yours(message, languages(text)) else [evidence("nothing-of-yours", 1)]
+    told = personal or asked or speaks_of_yours(message, languages(text))
+    return [] if told else [evidence("nothing-of-yours", 1)]
+
+
+def _template(message: Message, text: Sequence[Sentence], personal: set[str]) -> list[Evidence]:
+    """What a machine has filled in, of a mail that is not of work."""
+    signs = template_signs(message, text)
+    if personal or names_a_job(message):  # an employer may write without a name, too
+        return [piece for piece in signs if piece.rule in FILLED_IN]
+    if any(map(marks.asks, text)):  # and so may somebody of a shop
+        return [piece for piece in signs if piece.rule != "brand"]
+    return signs
 
 
 def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evidence]) -> list[Evidence]:
@@ -272,12 +284,6 @@ def _form_signs(message: Message, text: Sequence[Sentence], found: Sequence[Evid
     personal = {piece.rule for piece in found if piece.weight < 0}
     if personal - {"says-i"} or not text or not is_legible(message.text):
         return []
-    signs = template_signs(message, text)
-    if may_be_of_work(message):
-        signs = [] if personal else _circular(message, text)
-    elif personal or names_a_job(message):  # an employer may write without a name, too
-        signs = [piece for piece in signs if piece.rule in FILLED_IN]
-    elif any(map(marks.asks, text)):  # and so may somebody of a shop
-        signs = [piece for piece in signs if piece.rule != "brand"]
+    signs = _circular(message, text, personal) if may_be_of_work(message) else _template(message, text, personal)
     nobody = not personal and not is_free_mail(message.sender.domain)
     return [evidence("nobody-speaks", 0.5), *signs] if nobody else signs
